@@ -1,0 +1,91 @@
+// swift-tools-version: 6.2
+// The map of Coachbook: targets stand in the order in which a request meets them.
+import PackageDescription
+
+/// Rules that make the direction of imports, and memory safety, a failing build.
+let house: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+    .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
+    .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+    .treatAllWarnings(as: .error),
+]
+let pure: [SwiftSetting] = house + [.strictMemorySafety()]  // its warnings are errors too
+
+let package = Package(
+    name: "coachbook",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),  // the command line
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),  // digests, constant-time comparison
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),  // log lines
+    ],
+    targets: [
+        // Doors to C.
+        .systemLibrary(name: "CFastCGI", pkgConfig: "fcgi", providers: [.apt(["libfcgi-dev"])]),
+        .systemLibrary(name: "CMariaDB", pkgConfig: "libmariadb", providers: [.apt(["libmariadb-dev"])]),
+        .target(name: "CSupport"),
+        // Values of HTTP: request, response, problem, JSON. No I/O.
+        .target(name: "HTTP", swiftSettings: pure),
+        // nginx's FastCGI connection, turned into HTTP values and back.
+        .target(name: "FastCGI", dependencies: ["CFastCGI", "CSupport", "HTTP"], swiftSettings: house),
+        // The domain: values, rules, and what the rules need from outside (ports). No I/O, no clock.
+        .target(name: "Scheduling", swiftSettings: pure),
+        // The route table, who may call, one file per endpoint.
+        .target(
+            name: "BookingAPI",
+            dependencies: ["HTTP", "Scheduling", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: pure
+        ),
+        // The ports on MariaDB.
+        .target(name: "BookingStore", dependencies: ["Scheduling", "CMariaDB"], swiftSettings: house),
+        // The door to the system's time-zone database.
+        .target(name: "ZoneInfo", dependencies: ["Scheduling"], swiftSettings: pure),
+        // A private MariaDB and nginx in a directory, for the demo and the tests.
+        .target(name: "LocalStack", dependencies: ["CSupport"], swiftSettings: house),
+        // The executable: one file per command; opens the doors, wires, serves.
+        .executableTarget(
+            name: "coachbook",
+            dependencies: [
+                "HTTP", "FastCGI", "Scheduling", "BookingAPI", "BookingStore", "ZoneInfo", "LocalStack", "CSupport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Sources/Coachbook",
+            swiftSettings: house
+        ),
+        // Stores, fixtures and clients for the tests below.
+        .target(
+            name: "TestSupport",
+            dependencies: ["HTTP", "Scheduling", "BookingAPI", "BookingStore", "ZoneInfo", "LocalStack"],
+            path: "Tests/TestSupport",
+            swiftSettings: house
+        ),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"], swiftSettings: house),
+        .testTarget(
+            name: "SchedulingTests",
+            dependencies: ["Scheduling", "TestSupport"],
+            resources: [.copy("Fixtures")],
+            swiftSettings: house
+        ),
+        .testTarget(name: "ZoneInfoTests", dependencies: ["ZoneInfo", "Scheduling", "TestSupport"], swiftSettings: house),
+        .testTarget(
+            name: "FastCGITests",
+            dependencies: ["FastCGI", "HTTP", "CSupport", "LocalStack", "TestSupport"],
+            swiftSettings: house
+        ),
+        .testTarget(
+            name: "BookingAPITests",
+            dependencies: ["BookingAPI", "HTTP", "Scheduling", "TestSupport"],
+            swiftSettings: house
+        ),
+        .testTarget(
+            name: "BookingStoreTests",
+            dependencies: ["BookingStore", "Scheduling", "LocalStack", "TestSupport"],
+            swiftSettings: house
+        ),
+        .testTarget(
+            name: "JourneyTests",
+            dependencies: ["coachbook", "LocalStack", "TestSupport", "HTTP"],
+            swiftSettings: house
+        ),
+    ]
+)

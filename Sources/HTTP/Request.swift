@@ -1,0 +1,75 @@
+/// One HTTP request as nginx handed it over.
+package struct Request: Sendable {
+    /// Names the request in answers and logs.
+    package let id: String
+
+    /// The method as sent, such as `GET`.
+    package let method: String
+
+    /// The path as sent, percent-encoding kept, without query.
+    package let path: String
+
+    /// The query as sent, without the question mark; empty when there is none.
+    package let query: String
+
+    /// The headers.
+    package let headers: Headers
+
+    /// The host that was asked for, lower case, without port.
+    package let host: String
+
+    /// The peer's address as nginx saw it.
+    package let remoteAddress: String
+
+    /// The whole body; its length is what was read, never what was claimed.
+    package let body: [UInt8]
+
+    /// Takes the parts as they are.
+    package init(
+        id: String,
+        method: String,
+        path: String,
+        query: String = "",
+        headers: Headers = Headers(),
+        host: String = "",
+        remoteAddress: String = "",
+        body: [UInt8] = []
+    ) {
+        self.id = id
+        self.method = method
+        self.path = path
+        self.query = query
+        self.headers = headers
+        self.host = host
+        self.remoteAddress = remoteAddress
+        self.body = body
+    }
+}
+
+/// Header fields with lower-case names, repeated ones kept.
+package struct Headers: Sendable {
+    private var fields: [(name: String, value: String)] = []
+
+    /// No headers.
+    package init() {}
+
+    /// Takes name and value pairs; names in any case.
+    package init(_ pairs: [(String, String)]) {
+        for (name, value) in pairs { add(name, value) }
+    }
+
+    /// Appends a field; the name in any case.
+    package mutating func add(_ name: String, _ value: String) {
+        fields.append((name.lowercased(), value))
+    }
+
+    /// The first value of that lower-case name; nil when absent.
+    package subscript(_ name: String) -> String? {
+        fields.first { $0.name == name }?.value
+    }
+
+    /// How many times that lower-case name occurs.
+    package func count(of name: String) -> Int {
+        fields.count { $0.name == name }
+    }
+}

@@ -1,0 +1,222 @@
+/// One session of one student with one instructor, from the first request to its end.
+package struct Booking: Hashable, Sendable {
+    /// Its id, for life.
+    package let id: ID<Booking>
+
+    /// The brand that sold it.
+    package let brandID: ID<Brand>
+
+    /// Who gives it.
+    package let instructorID: ID<Instructor>
+
+    /// Who takes it.
+    package let studentID: ID<Student>
+
+    /// The name and addresses given for this booking; messages go here.
+    package let contact: ContactDetails
+
+    /// Where it is in its life.
+    package var status: BookingStatus
+
+    /// What is known of the money.
+    package var paymentStatus: PaymentStatus
+
+    /// The provider's name for the payment; nil while unpaid.
+    package var paymentReference: String?
+
+    /// The session, without buffer.
+    package var span: TimeSpan
+
+    /// The buffer the brand had when the time was agreed.
+    package var bufferMinutes: Int
+
+    /// When the present time was agreed: made or last moved.
+    package var scheduledAt: Moment
+
+    /// IANA name of the zone in which the student reads times.
+    package let studentTimezone: String
+
+    /// IANA name of the instructor's zone when the time was agreed.
+    package var instructorTimezone: String
+
+    /// The date promised on the instructor's wall clock.
+    package var promisedDate: LocalDate
+
+    /// The time promised on the instructor's wall clock, below 24:00.
+    package var promisedTime: LocalTime
+
+    /// Where to meet; at most 500 characters.
+    package var location: String?
+
+    /// The student's words; at most 4000 characters.
+    package var notes: String?
+
+    /// Staff's words after the session, never shown to students; at most 4000 characters.
+    package var instructorNotes: String?
+
+    /// Why it was called off; at most 500 characters.
+    package var cancellationReason: String?
+
+    /// When a pending booking lets go of its time; nil is never.
+    package var holdExpiresAt: Moment?
+
+    /// When it became confirmed.
+    package var confirmedAt: Moment?
+
+    /// When it became completed.
+    package var completedAt: Moment?
+
+    /// When it became cancelled.
+    package var cancelledAt: Moment?
+
+    /// When it became a no-show.
+    package var noShowAt: Moment?
+
+    /// When the reminder for the present time went out.
+    package var reminderSentAt: Moment?
+
+    /// When it was made.
+    package let createdAt: Moment
+
+    /// When it last changed.
+    package var updatedAt: Moment
+
+    /// Rises by one with every change; the ETag.
+    package var revision: Int
+
+    /// Rises with every move and cancellation; iCalendar's SEQUENCE (RFC 5546 §2.1.4).
+    package var sequence: Int
+
+    /// Takes the parts as they are.
+    package init(
+        id: ID<Booking>,
+        brandID: ID<Brand>,
+        instructorID: ID<Instructor>,
+        studentID: ID<Student>,
+        contact: ContactDetails,
+        status: BookingStatus,
+        paymentStatus: PaymentStatus,
+        paymentReference: String?,
+        span: TimeSpan,
+        bufferMinutes: Int,
+        scheduledAt: Moment,
+        studentTimezone: String,
+        instructorTimezone: String,
+        promisedDate: LocalDate,
+        promisedTime: LocalTime,
+        location: String?,
+        notes: String?,
+        instructorNotes: String?,
+        cancellationReason: String?,
+        holdExpiresAt: Moment?,
+        confirmedAt: Moment?,
+        completedAt: Moment?,
+        cancelledAt: Moment?,
+        noShowAt: Moment?,
+        reminderSentAt: Moment?,
+        createdAt: Moment,
+        updatedAt: Moment,
+        revision: Int,
+        sequence: Int
+    ) {
+        self.id = id
+        self.brandID = brandID
+        self.instructorID = instructorID
+        self.studentID = studentID
+        self.contact = contact
+        self.status = status
+        self.paymentStatus = paymentStatus
+        self.paymentReference = paymentReference
+        self.span = span
+        self.bufferMinutes = bufferMinutes
+        self.scheduledAt = scheduledAt
+        self.studentTimezone = studentTimezone
+        self.instructorTimezone = instructorTimezone
+        self.promisedDate = promisedDate
+        self.promisedTime = promisedTime
+        self.location = location
+        self.notes = notes
+        self.instructorNotes = instructorNotes
+        self.cancellationReason = cancellationReason
+        self.holdExpiresAt = holdExpiresAt
+        self.confirmedAt = confirmedAt
+        self.completedAt = completedAt
+        self.cancelledAt = cancelledAt
+        self.noShowAt = noShowAt
+        self.reminderSentAt = reminderSentAt
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+        self.revision = revision
+        self.sequence = sequence
+    }
+
+    /// Whether it keeps the instructor's time at `now`.
+    package func keepsTime(at now: Moment) -> Bool {
+        status.keepsTime && !isHoldExpired(at: now)
+    }
+
+    /// Whether it is pending and its hold has ended; it is then as good as cancelled.
+    package func isHoldExpired(at now: Moment) -> Bool {
+        guard status == .pending, let holdExpiresAt else { return false }
+        return holdExpiresAt <= now
+    }
+}
+
+/// One change of a booking's status or time: who, when, from, to, why.
+package struct BookingEvent: Hashable, Sendable {
+    /// What happened.
+    package enum Kind: String, CaseIterable, Sendable {
+        /// The booking was made.
+        case created
+        /// It was confirmed.
+        case confirmed
+        /// It was completed.
+        case completed
+        /// It was cancelled.
+        case cancelled
+        /// The student did not come.
+        case noShow = "no_show"
+        /// It got another time.
+        case moved
+    }
+
+    /// The booking.
+    package let bookingID: ID<Booking>
+
+    /// What happened.
+    package let kind: Kind
+
+    /// Who did it: a role and, where there is one, the id behind it, such as `student:0190…`; `system` for a hold.
+    package let actor: String
+
+    /// When.
+    package let at: Moment
+
+    /// The status before; nil for a new booking.
+    package let from: BookingStatus?
+
+    /// The status after.
+    package let to: BookingStatus
+
+    /// Why, in the caller's words; nil when nothing was said.
+    package let reason: String?
+
+    /// Takes the parts as they are.
+    package init(
+        bookingID: ID<Booking>,
+        kind: Kind,
+        actor: String,
+        at: Moment,
+        from: BookingStatus?,
+        to: BookingStatus,
+        reason: String?
+    ) {
+        self.bookingID = bookingID
+        self.kind = kind
+        self.actor = actor
+        self.at = at
+        self.from = from
+        self.to = to
+        self.reason = reason
+    }
+}

@@ -1,0 +1,67 @@
+/// Reads dates and times from ASCII bytes, left to right; every step says whether it succeeded.
+struct DigitReader {
+    private let bytes: [UInt8]
+    private var position = 0
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    var isAtEnd: Bool { position == bytes.count }
+
+    /// Exactly that many decimal digits as a number, else nil.
+    mutating func number(digits: Int) -> Int? {
+        guard position + digits <= bytes.count else { return nil }
+        var value = 0
+        for index in position..<position + digits {
+            guard bytes[index] >= UInt8(ascii: "0"), bytes[index] <= UInt8(ascii: "9") else { return nil }
+            value = value * 10 + Int(bytes[index] - UInt8(ascii: "0"))
+        }
+        position += digits
+        return value
+    }
+
+    /// Passes over that character when it is next.
+    mutating func skip(_ character: Unicode.Scalar) -> Bool {
+        guard position < bytes.count, bytes[position] == UInt8(ascii: character) else { return false }
+        position += 1
+        return true
+    }
+
+    /// Passes over one or more zeros.
+    mutating func skipZeros() -> Bool {
+        let start = position
+        while skip("0") {}
+        return position > start
+    }
+
+    /// `Z`, or `+hh:mm` or `-hh:mm` up to 18 hours, as seconds east of UTC.
+    mutating func offsetSeconds() -> Int? {
+        if skip("Z") || skip("z") { return 0 }
+        let sign = skip("+") ? 1 : skip("-") ? -1 : 0
+        guard sign != 0, let hours = number(digits: 2), skip(":"), let minutes = number(digits: 2), minutes < 60,
+            hours * 60 + minutes <= 18 * 60
+        else { return nil }
+        return sign * (hours * 3600 + minutes * 60)
+    }
+}
+
+extension [UInt8] {
+    /// Appends the number in decimal, padded with zeros; higher digits are cut off.
+    mutating func append(digits: Int, of number: Int) {
+        var divisor = 1
+        for _ in 1..<digits { divisor *= 10 }
+        while divisor > 0 {
+            append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / divisor % 10))
+            divisor /= 10
+        }
+    }
+}
+
+extension Int {
+    /// The quotient rounded towards minus infinity, for a positive divisor.
+    func quotient(flooredBy divisor: Int) -> Int {
+        let quotient = self / divisor
+        return self % divisor < 0 ? quotient - 1 : quotient
+    }
+}

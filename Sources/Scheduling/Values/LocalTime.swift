@@ -1,0 +1,33 @@
+/// A time on a wall clock in minutes since local midnight, 0 to 1440; 1440 (`24:00`) is the next day's midnight.
+package struct LocalTime: Hashable, Comparable, Sendable {
+    /// Minutes since midnight, 0...1440.
+    package let minutes: Int
+
+    /// Takes minutes since midnight; outside 0...1440 is nil.
+    package init?(minutes: Int) {
+        guard (0...1440).contains(minutes) else { return nil }
+        self.minutes = minutes
+    }
+
+    /// Reads `HH:MM`, `00:00` to `24:00`; anything else is nil.
+    package init?(_ text: some StringProtocol) {
+        var reader = DigitReader(Array(text.utf8))
+        guard let hour = reader.number(digits: 2), reader.skip(":"), let minute = reader.number(digits: 2), minute < 60,
+            reader.isAtEnd
+        else { return nil }
+        self.init(minutes: hour * 60 + minute)
+    }
+
+    package static func < (left: LocalTime, right: LocalTime) -> Bool { left.minutes < right.minutes }
+}
+
+extension LocalTime: CustomStringConvertible {
+    /// The time as `HH:MM`.
+    package var description: String {
+        var text: [UInt8] = []
+        text.append(digits: 2, of: minutes / 60)
+        text.append(UInt8(ascii: ":"))
+        text.append(digits: 2, of: minutes % 60)
+        return String(decoding: text, as: UTF8.self)
+    }
+}

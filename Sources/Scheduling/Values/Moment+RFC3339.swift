@@ -1,0 +1,69 @@
+extension Moment {
+    /// Reads an RFC 3339 §5.6 date-time with an offset or `Z`.
+    ///
+    /// Years 1970-9999. A fraction is read when it is all zeros (browsers write `.000Z`). Second 60, hour 24, offsets
+    /// beyond 18 hours, impossible dates and any other text are nil.
+    package init?(rfc3339 text: some StringProtocol) {
+        var reader = DigitReader(Array(text.utf8))
+        guard
+            let year = reader.number(digits: 4), reader.skip("-"), let month = reader.number(digits: 2), reader.skip("-"),
+            let day = reader.number(digits: 2), reader.skip("T") || reader.skip("t") || reader.skip(" "),
+            let hour = reader.number(digits: 2), reader.skip(":"), let minute = reader.number(digits: 2),
+            reader.skip(":"), let second = reader.number(digits: 2), hour < 24, minute < 60, second < 60,
+            year >= 1970, let date = LocalDate(year: year, month: month, day: day)
+        else { return nil }
+        if reader.skip(".") {
+            guard reader.skipZeros() else { return nil }
+        }
+        guard let offset = reader.offsetSeconds(), reader.isAtEnd else { return nil }
+        self.init(seconds: date.dayNumber * 86_400 + hour * 3600 + minute * 60 + second - offset)
+    }
+
+    /// The moment in UTC: `2026-11-23T15:00:00Z`.
+    package var rfc3339: String {
+        String(decoding: rfc3339Bytes(offsetSeconds: 0, zulu: true), as: UTF8.self)
+    }
+
+    /// The same moment as a wall clock at that offset shows it: `2026-11-23T16:00:00+01:00`.
+    ///
+    /// - Parameter offsetSeconds: seconds east of UTC; the seconds of an offset such as `-00:44:30` (before 1972) are
+    ///   left out of the text, as RFC 3339 has no room for them.
+    package func rfc3339(offsetSeconds: Int) -> String {
+        String(decoding: rfc3339Bytes(offsetSeconds: offsetSeconds, zulu: false), as: UTF8.self)
+    }
+
+    /// The bytes of the texts above, for writers that need no `String`.
+    ///
+    /// - Parameters:
+    ///   - offsetSeconds: seconds east of UTC.
+    ///   - zulu: whether the text ends in `Z` instead of the offset.
+    package func rfc3339Bytes(offsetSeconds: Int, zulu: Bool) -> [UInt8] {
+        let local = seconds + offsetSeconds
+        let day = local.quotient(flooredBy: 86_400)
+        let secondOfDay = local - day * 86_400
+        let date = LocalDate(dayNumber: day)
+        var text: [UInt8] = []
+        text.reserveCapacity(25)
+        text.append(digits: 4, of: date.year)
+        text.append(UInt8(ascii: "-"))
+        text.append(digits: 2, of: date.month)
+        text.append(UInt8(ascii: "-"))
+        text.append(digits: 2, of: date.day)
+        text.append(UInt8(ascii: "T"))
+        text.append(digits: 2, of: secondOfDay / 3600)
+        text.append(UInt8(ascii: ":"))
+        text.append(digits: 2, of: secondOfDay / 60 % 60)
+        text.append(UInt8(ascii: ":"))
+        text.append(digits: 2, of: secondOfDay % 60)
+        if zulu {
+            text.append(UInt8(ascii: "Z"))
+        } else {
+            let magnitude = abs(offsetSeconds)
+            text.append(offsetSeconds < 0 ? UInt8(ascii: "-") : UInt8(ascii: "+"))
+            text.append(digits: 2, of: magnitude / 3600)
+            text.append(UInt8(ascii: ":"))
+            text.append(digits: 2, of: magnitude / 60 % 60)
+        }
+        return text
+    }
+}

@@ -1,0 +1,82 @@
+/// Something to tell somebody: one row of the outbox, unique by booking, event, revision, recipient and channel.
+package struct OutboxMessage: Hashable, Sendable {
+    /// What it is about.
+    package enum Event: String, CaseIterable, Sendable {
+        /// A booking was made.
+        case created
+        /// It was confirmed.
+        case confirmed
+        /// It was cancelled.
+        case cancelled
+        /// It got another time.
+        case moved
+        /// It begins within a day.
+        case reminder
+    }
+
+    /// Whom it is for.
+    package enum Recipient: String, CaseIterable, Sendable {
+        /// The student.
+        case student
+        /// The instructor.
+        case instructor
+    }
+
+    /// How it travels.
+    package enum Channel: String, CaseIterable, Sendable {
+        /// E-mail.
+        case email
+        /// SMS.
+        case sms
+    }
+
+    /// Its id.
+    package let id: ID<OutboxMessage>
+
+    /// The brand in whose name it goes out.
+    package let brandID: ID<Brand>
+
+    /// The booking it is about.
+    package let bookingID: ID<Booking>
+
+    /// What it is about.
+    package let event: Event
+
+    /// The booking's revision after the event; for a reminder its sequence, so that every agreed time has one.
+    package let revision: Int
+
+    /// Whom it is for.
+    package let recipient: Recipient
+
+    /// How it travels.
+    package let channel: Channel
+
+    /// The e-mail address or phone number it goes to.
+    package let address: String
+
+    /// When it was written.
+    package let createdAt: Moment
+
+    /// Takes the parts as they are.
+    package init(
+        id: ID<OutboxMessage>,
+        brandID: ID<Brand>,
+        bookingID: ID<Booking>,
+        event: Event,
+        revision: Int,
+        recipient: Recipient,
+        channel: Channel,
+        address: String,
+        createdAt: Moment
+    ) {
+        self.id = id
+        self.brandID = brandID
+        self.bookingID = bookingID
+        self.event = event
+        self.revision = revision
+        self.recipient = recipient
+        self.channel = channel
+        self.address = address
+        self.createdAt = createdAt
+    }
+}
