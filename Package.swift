@@ -66,7 +66,11 @@ let package = Package(
             resources: [.copy("Fixtures")],
             swiftSettings: house
         ),
-        .testTarget(name: "ZoneInfoTests", dependencies: ["ZoneInfo", "Scheduling", "TestSupport"], swiftSettings: house),
+        .testTarget(
+            name: "ZoneInfoTests",
+            dependencies: ["ZoneInfo", "Scheduling", "TestSupport"],
+            swiftSettings: house
+        ),
         .testTarget(
             name: "FastCGITests",
             dependencies: ["FastCGI", "HTTP", "CSupport", "LocalStack", "TestSupport"],

@@ -68,6 +68,7 @@ package struct Problem: Error, Sendable {
     /// The answer that says it.
     ///
     /// - Parameter requestID: the id under which the log knows the request.
+    /// - Returns: an `application/problem+json` answer.
     package func response(requestID: String) -> Response {
         var json = JSONWriter()
         json.object {

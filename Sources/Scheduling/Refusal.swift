@@ -1,4 +1,6 @@
-/// Every way in which a rule says no. No text and no status: `Problem+Refusal.swift` gives those.
+/// Every way in which a rule says no.
+///
+/// No text and no status: `Problem+Refusal.swift` gives those.
 package enum Refusal: Error, Hashable, Sendable {
     /// That time cannot be booked, and why.
     case slotUnavailable(SlotReason)

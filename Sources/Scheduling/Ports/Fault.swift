@@ -1,4 +1,6 @@
-/// Broken machinery behind a port, as opposed to a rule's no. Never shown to a caller; logged once, where the request ends.
+/// Broken machinery behind a port, as opposed to a rule's no.
+///
+/// Never shown to a caller; logged once, where the request ends.
 package struct Fault: Error, Hashable, Sendable {
     /// What to answer for it.
     package enum Kind: Hashable, Sendable {

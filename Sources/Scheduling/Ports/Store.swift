@@ -1,4 +1,6 @@
-/// What rules and endpoints need from storage. One store belongs to one thread.
+/// What rules and endpoints need from storage.
+///
+/// One store belongs to one thread.
 ///
 /// Every method throws `Fault` when the storage is away or broken. What belongs to another brand is never found.
 package protocol Store: People, Bookings {
@@ -84,6 +86,7 @@ package protocol Bookings {
     ///   - limit: how many at most.
     ///   - leaseSeconds: for how long they are the caller's.
     ///   - now: the moment of the request.
+    /// - Throws: `Fault`.
     /// - Returns: the leased messages by start of session.
     func claimReminders(
         of brandID: ID<Brand>?,

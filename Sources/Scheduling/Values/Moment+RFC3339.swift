@@ -6,7 +6,8 @@ extension Moment {
     package init?(rfc3339 text: some StringProtocol) {
         var reader = DigitReader(Array(text.utf8))
         guard
-            let year = reader.number(digits: 4), reader.skip("-"), let month = reader.number(digits: 2), reader.skip("-"),
+            let year = reader.number(digits: 4), reader.skip("-"),
+            let month = reader.number(digits: 2), reader.skip("-"),
             let day = reader.number(digits: 2), reader.skip("T") || reader.skip("t") || reader.skip(" "),
             let hour = reader.number(digits: 2), reader.skip(":"), let minute = reader.number(digits: 2),
             reader.skip(":"), let second = reader.number(digits: 2), hour < 24, minute < 60, second < 60,
@@ -28,6 +29,7 @@ extension Moment {
     ///
     /// - Parameter offsetSeconds: seconds east of UTC; the seconds of an offset such as `-00:44:30` (before 1972) are
     ///   left out of the text, as RFC 3339 has no room for them.
+    /// - Returns: the text, 25 characters.
     package func rfc3339(offsetSeconds: Int) -> String {
         String(decoding: rfc3339Bytes(offsetSeconds: offsetSeconds, zulu: false), as: UTF8.self)
     }
@@ -37,6 +39,7 @@ extension Moment {
     /// - Parameters:
     ///   - offsetSeconds: seconds east of UTC.
     ///   - zulu: whether the text ends in `Z` instead of the offset.
+    /// - Returns: the text as ASCII.
     package func rfc3339Bytes(offsetSeconds: Int, zulu: Bool) -> [UInt8] {
         let local = seconds + offsetSeconds
         let day = local.quotient(flooredBy: 86_400)

@@ -1,0 +1,29 @@
+/// Collects what is wrong with a request, so that a caller learns everything at once.
+package final class FieldErrors {
+    private var errors: [Problem.FieldError] = []
+
+    /// Nothing wrong yet.
+    package init() {}
+
+    /// Notes that a field cannot be used.
+    ///
+    /// - Parameters:
+    ///   - field: its path, such as `weeklySlots[3].endTime`.
+    ///   - detail: one helpful sentence.
+    ///   - code: a stable word.
+    package func add(_ field: String, _ detail: String, code: String = "invalid") {
+        errors.append(Problem.FieldError(field: field, code: code, detail: detail))
+    }
+
+    /// Whether something is wrong with that field or inside it.
+    package func mention(_ field: String) -> Bool {
+        errors.contains { $0.field == field || $0.field.hasPrefix(field + ".") || $0.field.hasPrefix(field + "[") }
+    }
+
+    /// Ends the request when something was wrong.
+    ///
+    /// - Throws: `invalid_field` (400) with every error, in the order in which they were found.
+    package func finish() throws(Problem) {
+        if !errors.isEmpty { throw Problem.invalidFields(errors) }
+    }
+}
