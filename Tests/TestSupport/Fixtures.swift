@@ -1,0 +1,192 @@
+package import Scheduling
+
+// One fixture per value: a test overrides only what it is about.
+
+extension Moment {
+    /// The moment at which tests happen: Sunday 2026-11-22, 12:00 UTC.
+    package static let fixture = Moment(seconds: 1_795_348_800)
+}
+
+extension Brand {
+    /// A brand that takes guests and lets staff confirm.
+    package static func fixture(
+        id: ID<Brand> = .new(),
+        slug: String = "river-school",
+        name: String = "River School",
+        allowsGuests: Bool = true,
+        paymentPolicy: PaymentPolicy = .staff,
+        pendingHoldMinutes: Int? = nil
+    ) -> Brand {
+        Brand(
+            id: id,
+            slug: slug,
+            name: name,
+            allowsGuests: allowsGuests,
+            paymentPolicy: paymentPolicy,
+            pendingHoldMinutes: pendingHoldMinutes
+        )
+    }
+}
+
+extension Instructor {
+    /// An instructor with a bio.
+    package static func fixture(
+        id: ID<Instructor> = .new(),
+        firstName: String = "Greta",
+        lastName: String = "Lindqvist",
+        email: String = "greta@instructors.example",
+        bio: String? = "Rows since 1999."
+    ) -> Instructor {
+        Instructor(id: id, firstName: firstName, lastName: lastName, email: email, bio: bio)
+    }
+}
+
+extension ContactDetails {
+    /// A student who can be reached by e-mail and phone.
+    package static func fixture(
+        firstName: String = "Ana",
+        lastName: String = "Souza",
+        email: String = "ana@students.example",
+        phone: String? = "+4915112345678"
+    ) -> ContactDetails {
+        ContactDetails(firstName: firstName, lastName: lastName, email: email, phone: phone)
+    }
+}
+
+extension Student {
+    /// A student with e-mail and phone.
+    package static func fixture(id: ID<Student> = .new(), contact: ContactDetails = .fixture()) -> Student {
+        Student(id: id, contact: contact)
+    }
+}
+
+extension LocalHours {
+    /// Hours as the contract writes them, such as `09:00-17:00`; nil for anything else.
+    package init?(_ text: String) {
+        let ends = text.split(separator: "-").compactMap { LocalTime($0) }
+        guard ends.count == 2 else { return nil }
+        self.init(start: ends[0], end: ends[1])
+    }
+}
+
+extension AvailabilityRules {
+    /// Open on weekdays 09:00-17:00 with the default settings.
+    ///
+    /// - Parameters:
+    ///   - timezone: IANA name.
+    ///   - change: what differs from the defaults.
+    /// - Returns: the rules.
+    package static func fixture(
+        timezone: String = "Europe/Berlin",
+        _ change: (inout AvailabilityRules) -> Void = { _ in }
+    ) -> AvailabilityRules {
+        var settings = SchedulingSettings.standard
+        settings.timezone = timezone
+        let windows = (1...5).compactMap { day in
+            LocalHours("09:00-17:00").map { WeeklyWindow(dayOfWeek: day, hours: $0) }
+        }
+        var rules = AvailabilityRules(version: 1, settings: settings, weeklyWindows: windows, dateOverrides: [])
+        change(&rules)
+        return rules
+    }
+}
+
+extension TimeSpan {
+    /// A span that starts that many minutes after `Moment.fixture`.
+    package static func fixture(startsIn minutes: Int = 24 * 60 + 180, minutes length: Int = 60) -> TimeSpan {
+        let start = Moment.fixture.adding(minutes: minutes)
+        return TimeSpan(start: start, end: start.adding(minutes: length))
+    }
+}
+
+extension Booking {
+    /// A pending booking of tomorrow 15:00 UTC, made now.
+    ///
+    /// - Parameters:
+    ///   - brandID: the brand that sold it.
+    ///   - instructorID: who gives it.
+    ///   - studentID: who takes it.
+    ///   - span: the session.
+    ///   - id: its id.
+    ///   - contact: who is told.
+    ///   - createdAt: when it was made, and its time agreed.
+    ///   - change: what differs from a plain pending booking.
+    /// - Returns: the booking.
+    package static func fixture(
+        brandID: ID<Brand>,
+        instructorID: ID<Instructor>,
+        studentID: ID<Student>,
+        span: TimeSpan = .fixture(),
+        id: ID<Booking> = .new(),
+        contact: ContactDetails = .fixture(),
+        createdAt: Moment = .fixture,
+        _ change: (inout Booking) -> Void = { _ in }
+    ) -> Booking {
+        let day = span.start.seconds / 86_400
+        guard let time = LocalTime(minutes: span.start.seconds / 60 - day * 1440) else {
+            preconditionFailure("a minute of a day is a time")
+        }
+        var booking = Booking(
+            id: id,
+            brandID: brandID,
+            instructorID: instructorID,
+            studentID: studentID,
+            contact: contact,
+            status: .pending,
+            paymentStatus: .unpaid,
+            paymentReference: nil,
+            span: span,
+            bufferMinutes: 15,
+            scheduledAt: createdAt,
+            studentTimezone: "America/New_York",
+            instructorTimezone: "UTC",
+            promisedDate: LocalDate(dayNumber: day),
+            promisedTime: time,
+            location: nil,
+            notes: nil,
+            instructorNotes: nil,
+            cancellationReason: nil,
+            holdExpiresAt: nil,
+            confirmedAt: nil,
+            completedAt: nil,
+            cancelledAt: nil,
+            noShowAt: nil,
+            reminderSentAt: nil,
+            createdAt: createdAt,
+            updatedAt: createdAt,
+            revision: 1,
+            sequence: 0
+        )
+        change(&booking)
+        return booking
+    }
+}
+
+extension AccessToken {
+    /// A credential that never expires; its digest is 32 random bytes.
+    ///
+    /// - Parameters:
+    ///   - brandID: where it counts.
+    ///   - role: what its bearer is.
+    ///   - createdAt: when it was made.
+    ///   - expiresAt: when it ends; nil is never.
+    /// - Returns: the credential.
+    package static func fixture(
+        brandID: ID<Brand>,
+        role: Role = .admin,
+        createdAt: Moment = .fixture,
+        expiresAt: Moment? = nil
+    ) -> AccessToken {
+        AccessToken(
+            id: .new(),
+            brandID: brandID,
+            role: role,
+            digest: (0..<32).map { _ in UInt8.random(in: 0...255) },
+            prefix: "cb_\(role.name)_ab",
+            createdAt: createdAt,
+            lastUsedAt: nil,
+            expiresAt: expiresAt,
+            revokedAt: nil
+        )
+    }
+}

@@ -1,0 +1,232 @@
+package import Scheduling
+
+/// Everything that a store keeps, as one value: two equal states differ in nothing.
+package struct MemoryState: Equatable, Sendable {
+    /// Brands by id.
+    package internal(set) var brands: [ID<Brand>: Brand] = [:]
+
+    /// Which brand owns a host name.
+    package internal(set) var hosts: [String: ID<Brand>] = [:]
+
+    /// Instructors by id, whichever brands they work for.
+    package internal(set) var instructors: [ID<Instructor>: Instructor] = [:]
+
+    /// How often each instructor's calendar was changed.
+    package internal(set) var calendarVersions: [ID<Instructor>: Int] = [:]
+
+    /// The rules of each instructor in each brand.
+    package internal(set) var rules: [Assignment: AvailabilityRules] = [:]
+
+    /// Students by id, each with its brand.
+    package internal(set) var students: [ID<Student>: BrandStudent] = [:]
+
+    /// Credentials by id.
+    package internal(set) var tokens: [ID<AccessToken>: AccessToken] = [:]
+
+    /// Bookings by id.
+    package internal(set) var bookings: [ID<Booking>: Booking] = [:]
+
+    /// The calendar guard: which booking keeps a cell of an instructor's time.
+    package internal(set) var busy: [BusyCell: ID<Booking>] = [:]
+
+    /// Payments in the order in which they were written.
+    package internal(set) var payments: [Payment] = []
+
+    /// The history of all bookings in the order in which it was written.
+    package internal(set) var events: [BookingEvent] = []
+
+    /// The outbox in the order in which it was written.
+    package internal(set) var outbox: [OutboxRow] = []
+
+    /// Answers kept for idempotency keys.
+    package internal(set) var answers: [AnswerKey: KeptAnswer] = [:]
+
+    var lastUsed: [ID<AccessToken>: Moment] = [:]
+    var lastLease: UInt64 = 0
+
+    /// An instructor's work for one brand.
+    package struct Assignment: Hashable, Sendable {
+        /// Who works.
+        package let instructorID: ID<Instructor>
+
+        /// For which brand.
+        package let brandID: ID<Brand>
+    }
+
+    /// A student and the brand that knows it.
+    package struct BrandStudent: Equatable, Sendable {
+        /// The brand.
+        package let brandID: ID<Brand>
+
+        /// The student.
+        package let student: Student
+    }
+
+    /// Five minutes of one instructor's time.
+    package struct BusyCell: Hashable, Sendable {
+        /// Whose time.
+        package let instructorID: ID<Instructor>
+
+        /// Seconds since 1970 divided by 300.
+        package let quantum: Int
+    }
+
+    /// One message and who sends it.
+    package struct OutboxRow: Equatable, Sendable {
+        /// The message.
+        package let message: OutboxMessage
+
+        /// The lease that was given out last; 0 when there is none.
+        package internal(set) var leaseToken: UInt64 = 0
+
+        /// When that lease ends.
+        package internal(set) var leasedUntil: Moment?
+    }
+
+    /// Whose key for which brand.
+    package struct AnswerKey: Hashable, Sendable {
+        /// The brand.
+        package let brandID: ID<Brand>
+
+        /// Who asked.
+        package let caller: String
+
+        /// The key.
+        package let key: String
+
+        init(_ claim: IdempotencyClaim) {
+            (brandID, caller, key) = (claim.brandID, claim.caller, claim.key)
+        }
+    }
+
+    /// An answer, what it answered, and since when it is kept.
+    package struct KeptAnswer: Equatable, Sendable {
+        /// SHA-256 of the request.
+        package let fingerprint: [UInt8]
+
+        /// The answer.
+        package let answer: StoredAnswer
+
+        /// When it was kept.
+        package let createdAt: Moment
+
+        func isKept(at now: Moment) -> Bool {
+            now < createdAt.adding(hours: IdempotencyClaim.lifetimeHours)
+        }
+    }
+}
+
+extension MemoryState {
+    /// The messages in the outbox, in the order in which they were written.
+    package var messages: [OutboxMessage] { outbox.map(\.message) }
+
+    func isKnown(_ instructorID: ID<Instructor>, in brandID: ID<Brand>) -> Bool {
+        rules[Assignment(instructorID: instructorID, brandID: brandID)] != nil
+    }
+
+    func schedule(
+        of instructorID: ID<Instructor>,
+        in brandID: ID<Brand>,
+        busyWithin span: TimeSpan,
+        at now: Moment
+    ) -> Schedule? {
+        guard let rules = rules[Assignment(instructorID: instructorID, brandID: brandID)] else { return nil }
+        let busy = bookings.values.filter { booking in
+            booking.instructorID == instructorID && booking.keepsTime(at: now)
+                && booking.span.widened(byMinutes: booking.bufferMinutes).overlaps(span)
+        }
+        return Schedule(
+            calendarVersion: calendarVersions[instructorID, default: 0],
+            rules: rules,
+            busy: busy.sorted(by: startsEarlier).map {
+                BusySession(bookingID: $0.id, span: $0.span, bufferMinutes: $0.bufferMinutes)
+            }
+        )
+    }
+
+    /// Makes `busy` say what the bookings say; the guard refuses a cell that another booking keeps.
+    mutating func write(_ booking: Booking) throws {
+        busy = busy.filter { $0.value != booking.id }
+        if booking.status.keepsTime {
+            let end = booking.span.end.adding(minutes: booking.bufferMinutes)
+            for quantum in booking.span.start.seconds / Quantum.seconds..<end.seconds / Quantum.seconds {
+                let cell = BusyCell(instructorID: booking.instructorID, quantum: quantum)
+                guard busy.updateValue(booking.id, forKey: cell) == nil else { throw Refusal.slotUnavailable(.taken) }
+            }
+        }
+        bookings[booking.id] = booking
+    }
+
+    mutating func releaseHolds(at now: Moment, where isMeant: (Booking) -> Bool) {
+        for var booking in bookings.values.sorted(by: startsEarlier) where isMeant(booking) {
+            guard booking.isHoldExpired(at: now), let expiry = booking.holdExpiresAt else { continue }
+            booking.status = .cancelled
+            booking.cancellationReason = "hold_expired"
+            booking.cancelledAt = expiry
+            booking.updatedAt = now
+            booking.revision += 1
+            booking.sequence += 1
+            bookings[booking.id] = booking
+            busy = busy.filter { $0.value != booking.id }
+            events.append(
+                BookingEvent(
+                    bookingID: booking.id,
+                    kind: .cancelled,
+                    actor: "system",
+                    at: expiry,
+                    from: .pending,
+                    to: .cancelled,
+                    reason: "hold_expired"
+                )
+            )
+            enqueue(cancellation(of: booking, at: now))
+        }
+    }
+
+    /// The place of the message in the outbox; one that is there already stays.
+    @discardableResult
+    mutating func enqueue(_ message: OutboxMessage) -> Int {
+        if let index = outbox.firstIndex(where: { $0.message.isSameMessage(as: message) }) { return index }
+        outbox.append(OutboxRow(message: message))
+        return outbox.count - 1
+    }
+
+    private func cancellation(of booking: Booking, at now: Moment) -> OutboxMessage {
+        OutboxMessage(
+            id: .new(at: now),
+            brandID: booking.brandID,
+            bookingID: booking.id,
+            event: .cancelled,
+            revision: booking.revision,
+            recipient: .student,
+            channel: .email,
+            address: booking.contact.email,
+            createdAt: now
+        )
+    }
+}
+
+func startsEarlier(_ left: Booking, _ right: Booking) -> Bool {
+    (left.span.start.seconds, left.id.high, left.id.low) < (right.span.start.seconds, right.id.high, right.id.low)
+}
+
+extension TimeSpan {
+    fileprivate func widened(byMinutes minutes: Int) -> TimeSpan {
+        TimeSpan(start: start.adding(minutes: -minutes), end: end.adding(minutes: minutes))
+    }
+}
+
+extension OutboxMessage {
+    fileprivate func isSameMessage(as other: OutboxMessage) -> Bool {
+        bookingID == other.bookingID && event == other.event && revision == other.revision
+            && recipient == other.recipient && channel == other.channel
+    }
+}
+
+extension ID {
+    /// A new id with bits from the system's generator.
+    package static func new(at now: Moment = .fixture) -> ID {
+        var random = SystemRandomNumberGenerator()
+        return ID(madeAt: now, using: &random)
+    }
+}

@@ -1,0 +1,224 @@
+package import Scheduling
+import Synchronization
+
+/// A store in memory that keeps every promise of the ports, for tests of the endpoints and of the ports' contract.
+///
+/// It may be used from many threads; one transaction runs at a time.
+package final class MemoryStore: Store, Administration, Sendable {
+    private struct Contents {
+        var state = MemoryState()
+        var fault: Fault?
+    }
+
+    private let contents = Mutex(Contents())
+
+    /// An empty store.
+    package init() {}
+
+    /// Everything it keeps, except when credentials were last seen: a refused request leaves it equal.
+    package var state: MemoryState {
+        contents.withLock { contents in
+            var state = contents.state
+            state.lastUsed = [:]
+            return state
+        }
+    }
+
+    /// From now on every call fails that way; nil ends it.
+    package func fail(with fault: Fault?) {
+        contents.withLock { $0.fault = fault }
+    }
+
+    func access<Value: Sendable>(_ body: (inout MemoryState) throws -> Value) throws -> Value {
+        try contents.withLock { contents in
+            if let fault = contents.fault { throw fault }
+            return try body(&contents.state)
+        }
+    }
+
+    /// See `Store.schedule`.
+    package func schedule(
+        of instructorID: ID<Instructor>,
+        in brandID: ID<Brand>,
+        busyWithin span: TimeSpan,
+        at now: Moment
+    ) throws -> Schedule? {
+        try access { $0.schedule(of: instructorID, in: brandID, busyWithin: span, at: now) }
+    }
+
+    /// See `Store.withCalendar`: the body works on a copy, which takes the place of the state when it returns.
+    package func withCalendar<Result>(
+        of instructorID: ID<Instructor>,
+        in brandID: ID<Brand>,
+        claiming claim: IdempotencyClaim?,
+        at now: Moment,
+        _ body: (any Calendar) throws -> Result
+    ) throws -> Result {
+        var outcome: Swift.Result<Result, any Error>?
+        try access { state in
+            guard state.isKnown(instructorID, in: brandID) else { throw Refusal.notFound }
+            if let claim, state.answers[MemoryState.AnswerKey(claim)]?.isKept(at: now) == true {
+                throw Refusal.idempotencyInProgress
+            }
+            let calendar = MemoryCalendar(state, of: instructorID, in: brandID, claim: claim, now: now)
+            outcome = Swift.Result { try body(calendar) }
+            if case .success = outcome { state = calendar.state }
+        }
+        guard let outcome else { throw Fault(.broken, operation: "memory.calendar", code: 0, detail: "no outcome") }
+        return try outcome.get()
+    }
+
+    /// See `Store.answer`.
+    package func answer(to claim: IdempotencyClaim, at now: Moment) throws -> StoredAnswer? {
+        try access { state in
+            guard let kept = state.answers[MemoryState.AnswerKey(claim)], kept.isKept(at: now) else { return nil }
+            guard kept.fingerprint == claim.fingerprint else { throw Refusal.idempotencyMismatch }
+            return kept.answer
+        }
+    }
+
+    /// See `Store.schemaVersion`.
+    package func schemaVersion() throws -> Int {
+        try access { _ in 1 }
+    }
+}
+
+extension MemoryStore {
+    /// See `People.brand`.
+    package func brand(slug: String) throws -> Brand? {
+        try access { $0.brands.values.first { $0.slug == slug } }
+    }
+
+    /// See `People.brand`.
+    package func brand(host: String) throws -> Brand? {
+        try access { state in state.hosts[host].flatMap { state.brands[$0] } }
+    }
+
+    /// See `People.token`.
+    package func token(digest: [UInt8]) throws -> AccessToken? {
+        try access { state in
+            state.tokens.values.first { $0.digest == digest }.map { $0.lastUsed(at: state.lastUsed[$0.id]) }
+        }
+    }
+
+    /// See `People.markUsed`.
+    package func markUsed(_ tokenID: ID<AccessToken>, at now: Moment) throws {
+        try access { $0.lastUsed[tokenID] = now }
+    }
+
+    /// See `People.instructors`.
+    package func instructors(of brandID: ID<Brand>) throws -> [(instructor: Instructor, settings: SchedulingSettings)] {
+        try access { state in
+            state.rules.filter { $0.key.brandID == brandID }
+                .compactMap { assignment, rules in
+                    state.instructors[assignment.instructorID].map { (instructor: $0, settings: rules.settings) }
+                }
+                .sorted { isBefore($0.instructor.nameKey, $1.instructor.nameKey) }
+        }
+    }
+
+    /// See `People.instructor`.
+    package func instructor(_ id: ID<Instructor>, in brandID: ID<Brand>) throws -> Instructor? {
+        try access { $0.isKnown(id, in: brandID) ? $0.instructors[id] : nil }
+    }
+
+    /// See `People.student`.
+    package func student(_ id: ID<Student>, in brandID: ID<Brand>) throws -> Student? {
+        try access { $0.students[id].flatMap { $0.brandID == brandID ? $0.student : nil } }
+    }
+}
+
+extension MemoryStore {
+    /// See `Bookings.booking`.
+    package func booking(_ id: ID<Booking>, in brandID: ID<Brand>, at now: Moment) throws -> Booking? {
+        try access { state in
+            state.releaseHolds(at: now) { $0.id == id && $0.brandID == brandID }
+            return state.bookings[id].flatMap { $0.brandID == brandID ? $0 : nil }
+        }
+    }
+
+    /// See `Bookings.bookings`.
+    package func bookings(_ query: BookingQuery, at now: Moment) throws -> [Booking] {
+        try access { state in
+            state.releaseHolds(at: now) { $0.brandID == query.brandID }
+            let found = state.bookings.values.filter { query.matches($0, at: now) }
+            return Array(found.sorted(by: startsEarlier).prefix(query.limit))
+        }
+    }
+
+    /// See `Bookings.claimReminders`.
+    package func claimReminders(
+        of brandID: ID<Brand>?,
+        limit: Int,
+        leaseSeconds: Int,
+        at now: Moment
+    ) throws -> [ClaimedReminder] {
+        try access { state in
+            var claimed: [ClaimedReminder] = []
+            let due = state.bookings.values.filter { booking in
+                (brandID == nil || booking.brandID == brandID) && isReminderDue(booking, at: now)
+            }
+            for booking in due.sorted(by: startsEarlier) {
+                let index = state.enqueue(reminder(of: booking, at: now))
+                if let leasedUntil = state.outbox[index].leasedUntil, leasedUntil > now { continue }
+                guard claimed.count < limit else { break }
+                state.lastLease += 1
+                state.outbox[index].leaseToken = state.lastLease
+                state.outbox[index].leasedUntil = Moment(seconds: now.seconds + leaseSeconds)
+                claimed.append(ClaimedReminder(message: state.outbox[index].message, leaseToken: state.lastLease))
+            }
+            return claimed
+        }
+    }
+
+    /// See `Bookings.releaseReminders`.
+    package func releaseReminders(_ reminders: [ClaimedReminder], at now: Moment) throws {
+        try access { state in
+            for reminder in reminders {
+                let index = state.outbox.firstIndex {
+                    $0.message.id == reminder.message.id && $0.leaseToken == reminder.leaseToken
+                }
+                if let index { state.outbox[index].leasedUntil = nil }
+            }
+        }
+    }
+}
+
+private func isReminderDue(_ booking: Booking, at now: Moment) -> Bool {
+    booking.status == .confirmed && booking.span.start > now && booking.span.start <= now.adding(hours: 24)
+        && booking.reminderSentAt == nil && booking.scheduledAt <= booking.span.start.adding(hours: -24)
+}
+
+private func reminder(of booking: Booking, at now: Moment) -> OutboxMessage {
+    OutboxMessage(
+        id: .new(at: now),
+        brandID: booking.brandID,
+        bookingID: booking.id,
+        event: .reminder,
+        revision: booking.sequence,
+        recipient: .student,
+        channel: booking.contact.phone == nil ? .email : .sms,
+        address: booking.contact.phone ?? booking.contact.email,
+        createdAt: now
+    )
+}
+
+extension BookingQuery {
+    fileprivate func matches(_ booking: Booking, at now: Moment) -> Bool {
+        guard booking.brandID == brandID,
+            instructorID == nil || booking.instructorID == instructorID,
+            studentID == nil || booking.studentID == studentID,
+            status == nil || booking.status == status
+        else { return false }
+        if upcomingOnly {
+            guard booking.status == .pending || booking.status == .confirmed, booking.span.end > now else {
+                return false
+            }
+        }
+        let start = booking.span.start
+        if let from, start < from { return false }
+        if let to, start >= to { return false }
+        guard let after else { return true }
+        return (after.startAt.seconds, after.id.high, after.id.low) < (start.seconds, booking.id.high, booking.id.low)
+    }
+}
