@@ -1,1 +1,17 @@
-#pragma once
+// The few lines of C that Swift cannot say: what must happen between fork and exec, and variadic calls.
+#ifndef COACHBOOK_CSUPPORT_H
+#define COACHBOOK_CSUPPORT_H
+
+#include <sys/types.h>
+
+/// Starts a program in a process group of its own, with nothing inherited but `output` as stdout and stderr.
+///
+/// The program gets `death_signal` when the calling thread ends (prctl(2), PR_SET_PDEATHSIG), so the caller must keep
+/// that thread. Returns the process id, or minus errno when fork or exec failed.
+pid_t csupport_spawn(const char *path, char *const arguments[], char *const environment[], int output,
+                     int death_signal);
+
+/// Asks for `signal` when the parent ends; ends this process at once when the parent is no longer `parent`.
+void csupport_follow_parent(pid_t parent, int signal);
+
+#endif

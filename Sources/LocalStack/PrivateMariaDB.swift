@@ -1,0 +1,121 @@
+import Glibc
+import Synchronization
+
+/// A MariaDB server of our own in a directory: own data, own unix socket, no network port.
+///
+/// `root` has no password: what keeps others out is the directory, which only this user may enter.
+package final class PrivateMariaDB: Sendable {
+    /// The absolute path of the server's directory: data, socket, log.
+    package let directory: String
+
+    /// Where clients connect.
+    package let socketPath: String
+
+    /// The server's own log.
+    package let logPath: String
+
+    /// Whether this machine has MariaDB's server.
+    package static var isInstalled: Bool {
+        [Executable.mariadbd, .mariadbInstall].allSatisfy { (try? $0.path()) != nil }
+    }
+
+    private let options: [String]
+    private let server = Mutex<ChildProcess?>(nil)
+
+    /// Takes the directory, which is made (mode 0700) when it is absent; nothing is started.
+    ///
+    /// - Parameters:
+    ///   - directory: an absolute path; the caller sees to it that only one server runs in it.
+    ///   - options: further options of mariadbd, such as `--innodb-buffer-pool-size=256M`.
+    /// - Throws: `LocalStackError` when the directory cannot be used.
+    package init(directory: String, options: [String] = []) throws {
+        self.directory = directory
+        self.options = options
+        socketPath = "\(directory)/mariadb.sock"
+        logPath = "\(directory)/mariadb.log"
+        try StackDirectory.checkSocketPath(socketPath)
+        try StackDirectory.make(directory)
+        guard chmod(directory, 0o700) == 0 else {
+            throw LocalStackError("The directory \(directory) cannot be made private: \(errorText())")
+        }
+    }
+
+    /// The settings URL of a database on this server.
+    package func url(database: String, user: String = "root", password: String = "") -> String {
+        let credentials = password.isEmpty ? user : "\(user):\(password)"
+        return "mariadb://\(credentials)@localhost/\(database)?socket=\(socketPath)"
+    }
+
+    /// The process id while the server runs.
+    package var processID: Int32? {
+        server.withLock { $0.flatMap { $0.isRunning ? $0.processID : nil } }
+    }
+
+    /// Makes the data directory when there is none, starts the server and waits until it answers.
+    ///
+    /// - Throws: `LocalStackError` when MariaDB is not installed or does not come up.
+    package func start() throws {
+        try install()
+        let child = try ChildProcess(Executable.mariadbd.path(), arguments, logPath: logPath)
+        server.withLock { $0 = child }
+        guard waitUntil(milliseconds: 60_000, { !child.isRunning || greets(socketPath) }), child.isRunning else {
+            child.stop(SIGKILL)
+            throw LocalStackError("MariaDB does not start: \(lastError(in: logPath)); see \(logPath)")
+        }
+    }
+
+    /// Shuts the server down in order; kills it when that takes longer than 30 s.
+    package func stop() {
+        server.withLock { $0.take() }?.stop(graceMilliseconds: 30_000)
+    }
+
+    /// Ends the server as a power cut would: nothing is flushed.
+    package func kill() {
+        server.withLock { $0.take() }?.stop(SIGKILL)
+    }
+
+    /// Stops and starts the server.
+    ///
+    /// - Throws: `LocalStackError` when it does not come up again.
+    package func restart() throws {
+        stop()
+        try start()
+    }
+
+    private var arguments: [String] {
+        [
+            "--no-defaults", "--datadir=\(directory)/data", "--tmpdir=\(directory)/tmp", "--socket=\(socketPath)",
+            "--pid-file=\(directory)/mariadb.pid", "--skip-networking", "--skip-log-bin",
+            "--character-set-server=utf8mb4", "--innodb-buffer-pool-size=64M", "--innodb-log-file-size=64M",
+            "--innodb-flush-log-at-trx-commit=1", "--max-connections=300", "--skip-name-resolve",
+        ] + userOption + options
+    }
+
+    /// MariaDB refuses to run as root unless it is told to.
+    private var userOption: [String] { geteuid() == 0 ? ["--user=root"] : [] }
+
+    /// Makes the data under another name first, so that an interrupted start leaves no half-made database behind.
+    private func install() throws {
+        try StackDirectory.make("\(directory)/tmp")
+        guard access("\(directory)/data", F_OK) != 0 else { return }
+        removeTree("\(directory)/data.new")
+        try StackDirectory.checkSpace(directory, megabytes: 400)
+        let log = "\(directory)/install.log"
+        let child = try ChildProcess(
+            Executable.mariadbInstall.path(),
+            [
+                "--no-defaults", "--datadir=\(directory)/data.new", "--auth-root-authentication-method=normal",
+                "--skip-test-db", "--skip-name-resolve", "--innodb-log-file-size=64M",
+            ] + userOption,
+            environment: currentEnvironment().filter { !$0.hasPrefix("PATH=") } + ["PATH=\(Executable.searchPath)"],
+            logPath: log
+        )
+        guard child.wait(milliseconds: 120_000), child.exitCode == 0 else {
+            child.stop(SIGKILL)
+            throw LocalStackError("MariaDB cannot make its data directory: \(lastError(in: log)); see \(log)")
+        }
+        guard rename("\(directory)/data.new", "\(directory)/data") == 0 else {
+            throw LocalStackError("MariaDB's data directory cannot be moved into place: \(errorText())")
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import Glibc
+
+/// Whether a MariaDB server sends its greeting on that socket: it only does once it takes clients.
+func greets(_ path: String) -> Bool {
+    let connection = connectedSocket(path)
+    guard connection >= 0 else { return false }
+    defer { close(connection) }
+    var limit = timeval(tv_sec: 2, tv_usec: 0)
+    setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+    var packet = [UInt8](repeating: 0, count: 64)
+    // Four bytes of packet header, then the protocol's version, which is 10; an error packet has 0xFF there.
+    return read(connection, &packet, packet.count) > 4 && packet[4] == 10
+}
+
+/// Whether something listens at that unix socket.
+func isLive(_ path: String) -> Bool {
+    let connection = connectedSocket(path)
+    guard connection >= 0 else { return false }
+    close(connection)
+    return true
+}
+
+/// Whether 127.0.0.1 has that port free.
+func isFree(port: UInt16) -> Bool {
+    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    defer { close(listener) }
+    var on: Int32 = 1
+    setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
+    return withLoopback(port) { bind(listener, $0, $1) } == 0
+}
+
+/// Whether something listens on that port of 127.0.0.1.
+func isLive(port: UInt16) -> Bool {
+    let connection = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    defer { close(connection) }
+    return withLoopback(port) { connect(connection, $0, $1) } == 0
+}
+
+/// The last line of a log that tells of an error; the last line at all when none does.
+func lastError(in path: String) -> String {
+    guard let file = fopen(path, "r") else { return "no log was written" }
+    defer { fclose(file) }
+    var last = "the log is empty"
+    var lastError: String?
+    var line: UnsafeMutablePointer<CChar>?
+    var capacity = 0
+    defer { free(line) }
+    while getline(&line, &capacity, file) > 0, let bytes = line {
+        let text = String(cString: bytes).split(separator: "\n").first.map(String.init) ?? ""
+        if !text.isEmpty { last = text }
+        if text.contains("[ERROR]") || text.contains("[emerg]") { lastError = text }
+    }
+    return lastError ?? last
+}
+
+private func connectedSocket(_ path: String) -> Int32 {
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    let room = MemoryLayout.size(ofValue: address.sun_path)
+    guard path.utf8.count < room else { return -1 }
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+    let connection = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    guard connection >= 0 else { return -1 }
+    let result = withUnsafePointer(to: &address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+            connect(connection, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+        }
+    }
+    if result == 0 { return connection }
+    close(connection)
+    return -1
+}
+
+private func withLoopback(_ port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = port.bigEndian
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    return withUnsafePointer(to: &address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
+    }
+}
