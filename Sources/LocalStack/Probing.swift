@@ -80,3 +80,16 @@ private func withLoopback(_ port: UInt16, _ body: (UnsafePointer<sockaddr>, sock
         $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
     }
 }
+
+/// A port of 127.0.0.1 that is free now.
+package func freePort() -> UInt16 {
+    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    defer { close(listener) }
+    _ = withLoopback(0) { bind(listener, $0, $1) }
+    var address = sockaddr_in()
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    _ = withUnsafeMutablePointer(to: &address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(listener, $0, &length) }
+    }
+    return UInt16(bigEndian: address.sin_port)
+}
