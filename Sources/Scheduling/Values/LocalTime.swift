@@ -9,6 +9,12 @@ package struct LocalTime: Hashable, Comparable, Sendable {
         self.minutes = minutes
     }
 
+    /// Takes minutes since midnight that cannot be out of range.
+    init(minuteOfDay: Int) {
+        assert((0..<1440).contains(minuteOfDay))
+        minutes = minuteOfDay
+    }
+
     /// Reads `HH:MM`, `00:00` to `24:00`; anything else is nil.
     package init?(_ text: some StringProtocol) {
         var reader = DigitReader(Array(text.utf8))
