@@ -57,13 +57,13 @@ let package = Package(
             name: "TestSupport",
             dependencies: ["HTTP", "Scheduling", "BookingAPI", "BookingStore", "ZoneInfo", "LocalStack"],
             path: "Tests/TestSupport",
+            resources: [.copy("Fixtures")],
             swiftSettings: house
         ),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"], swiftSettings: house),
         .testTarget(
             name: "SchedulingTests",
             dependencies: ["Scheduling", "TestSupport"],
-            resources: [.copy("Fixtures")],
             swiftSettings: house
         ),
         .testTarget(
