@@ -190,3 +190,116 @@ extension AccessToken {
         )
     }
 }
+
+extension Booking {
+    /// Puts it into that state, with the moment at which it came there.
+    package mutating func become(_ status: BookingStatus, at moment: Moment = .fixture) {
+        self.status = status
+        switch status {
+        case .pending: break
+        case .confirmed: confirmedAt = moment
+        case .completed: completedAt = moment
+        case .cancelled: cancelledAt = moment
+        case .noShow: noShowAt = moment
+        }
+    }
+}
+
+extension Payment {
+    /// 50.00 euros through Stripe.
+    package static func fixture(
+        bookingID: ID<Booking>,
+        provider: String = "stripe",
+        id: String = "pi_\(ID<Payment>.new())"
+    ) -> Payment {
+        Payment(
+            id: .new(),
+            bookingID: bookingID,
+            amountCents: 5000,
+            currency: "EUR",
+            provider: provider,
+            providerPaymentID: id,
+            createdAt: .fixture
+        )
+    }
+}
+
+extension BookingEvent {
+    /// A line of history by the system.
+    package static func fixture(
+        bookingID: ID<Booking>,
+        kind: Kind = .created,
+        from: BookingStatus? = nil,
+        reason: String? = nil
+    ) -> BookingEvent {
+        BookingEvent(
+            bookingID: bookingID,
+            kind: kind,
+            actor: "system",
+            at: .fixture,
+            from: from,
+            to: .pending,
+            reason: reason
+        )
+    }
+}
+
+extension OutboxMessage {
+    /// A message to the student by e-mail.
+    ///
+    /// - Parameters:
+    ///   - booking: what it is about.
+    ///   - event: what happened.
+    ///   - recipient: whom it is for.
+    ///   - channel: how it travels; it goes to the address that the booking has for it.
+    ///   - revision: the booking's when nil.
+    /// - Returns: the message.
+    package static func fixture(
+        about booking: Booking,
+        _ event: Event = .created,
+        to recipient: Recipient = .student,
+        by channel: Channel = .email,
+        revision: Int? = nil
+    ) -> OutboxMessage {
+        OutboxMessage(
+            id: .new(),
+            brandID: booking.brandID,
+            bookingID: booking.id,
+            event: event,
+            revision: revision ?? booking.revision,
+            recipient: recipient,
+            channel: channel,
+            address: channel == .sms ? booking.contact.phone ?? "+4915112345678" : booking.contact.email,
+            createdAt: .fixture
+        )
+    }
+}
+
+extension IdempotencyClaim {
+    /// A visitor's key.
+    ///
+    /// - Parameters:
+    ///   - brandID: the brand of the request.
+    ///   - caller: whose key it is.
+    ///   - key: the key; a new one each time.
+    ///   - fingerprint: stands for what was asked.
+    /// - Returns: the claim.
+    package static func fixture(
+        brandID: ID<Brand>,
+        caller: String = "visitor",
+        key: String = "key-\(ID<Booking>.new())",
+        fingerprint: UInt8 = 1
+    ) -> IdempotencyClaim {
+        IdempotencyClaim(
+            brandID: brandID,
+            caller: caller,
+            key: key,
+            fingerprint: Array(repeating: fingerprint, count: 32)
+        )
+    }
+}
+
+extension StoredAnswer {
+    /// An answer to a new booking.
+    package static let fixture = StoredAnswer(status: 201, location: "/api/bookings/1", body: Array("{}".utf8))
+}
