@@ -48,6 +48,11 @@ package struct JSONFields {
         errors.add(field(name), detail, code: code)
     }
 
+    /// Notes an error about the object as a whole.
+    package func refuseItself(_ detail: String, code: String = "invalid") {
+        errors.add(path, detail, code: code)
+    }
+
     /// Notes an error for each name that is absent or `null`.
     package func require(_ names: String...) {
         for name in names where (members[name] ?? .null) == .null {

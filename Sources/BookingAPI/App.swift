@@ -1,0 +1,64 @@
+package import HTTP
+package import Scheduling
+
+/// What every endpoint may use; one for each thread.
+package struct App {
+    /// Storage; belongs to this thread.
+    package let store: any Store
+
+    /// Time-zone rules.
+    package let zones: any Zones
+
+    /// The clock.
+    package let now: () -> Moment
+
+    /// What the operator configured.
+    package let settings: Settings
+
+    /// Told of every fault, once, with the request's id and route.
+    package let report: (any Error, Request) -> Void
+
+    /// What the operator configured.
+    package struct Settings: Sendable {
+        /// The address under which people reach this server, without a slash at the end.
+        package let publicURL: String
+
+        /// What cron must show; nil when not configured.
+        package let cronSecret: String?
+
+        /// Names of the settings that sending e-mail lacks; empty when it can be sent.
+        package let missingForEmail: [String]
+
+        /// Names of the settings that sending SMS lacks; empty when it can be sent.
+        package let missingForSMS: [String]
+
+        /// Takes the parts as they are.
+        package init(publicURL: String, cronSecret: String?, missingForEmail: [String], missingForSMS: [String]) {
+            self.publicURL = publicURL
+            self.cronSecret = cronSecret
+            self.missingForEmail = missingForEmail
+            self.missingForSMS = missingForSMS
+        }
+    }
+
+    /// Takes the parts as they are.
+    package init(
+        store: any Store,
+        zones: any Zones,
+        settings: Settings,
+        now: @escaping () -> Moment,
+        report: @escaping (any Error, Request) -> Void
+    ) {
+        self.store = store
+        self.zones = zones
+        self.settings = settings
+        self.now = now
+        self.report = report
+    }
+
+    /// A new id.
+    func newID<Of>(at now: Moment) -> ID<Of> {
+        var random = SystemRandomNumberGenerator()
+        return ID(madeAt: now, using: &random)
+    }
+}

@@ -1,0 +1,30 @@
+import HTTP
+import Scheduling
+
+/// Replaces what the body names of an instructor's settings and hours: `PUT /api/bookings/availability`.
+///
+/// All or nothing; `If-Match` is obeyed. Bookings stay even where they no longer fit; those are listed as conflicts.
+func replaceAvailability(_ call: Call, _ app: App) throws -> Response {
+    let change = try RulesChange(call.request, zones: app.zones)
+    try call.caller.checkMayManage(change.instructorID, in: call.brand.id, app.store)
+    let (rules, conflicts) = try app.store.withCalendar(
+        of: change.instructorID,
+        in: call.brand.id,
+        claiming: nil,
+        at: call.now
+    ) { calendar in
+        var schedule = try calendar.schedule(busyWithin: TimeSpan(start: call.now, end: call.now))
+        try ETag.check(call.request, version: schedule.rules.version)
+        let changed = change.applied(to: schedule.rules)
+        schedule.rules = changed == schedule.rules ? changed : try calendar.replaceRules(changed)
+        let timetable = try OpenCalendar(schedule, at: call.now, app).timetable()
+        let conflicts = try calendar.upcomingBookings(after: call.now).filter { !timetable.fits($0.span) }
+        return (schedule.rules, conflicts)
+    }
+    var json = JSONWriter()
+    json.object {
+        $0.rules(rules, of: change.instructorID)
+        $0.array("conflicts", conflicts) { $0.booking($1, forStaff: true, zones: app.zones) }
+    }
+    return .json(json.bytes).with("ETag", ETag.text(rules.version))
+}

@@ -1,0 +1,26 @@
+import HTTP
+import Scheduling
+
+/// Shows an instructor's settings and hours as written: `GET /api/bookings/availability/rules`.
+func showRules(_ call: Call, _ app: App) throws -> Response {
+    let query = QueryFields(call.request.query)
+    let asked = query.instructorID(required: call.caller.ownInstructorID == nil)
+    try query.errors.finish()
+    guard let instructorID = asked ?? call.caller.ownInstructorID else { throw Refusal.notFound }
+    try call.caller.checkMayManage(instructorID, in: call.brand.id, app.store)
+    let nothing = TimeSpan(start: call.now, end: call.now)
+    let schedule = try app.store.schedule(of: instructorID, in: call.brand.id, busyWithin: nothing, at: call.now)
+    guard let rules = schedule?.rules else { throw Refusal.notFound }
+    var json = JSONWriter()
+    json.object { $0.rules(rules, of: instructorID) }
+    return .json(json.bytes).with("ETag", ETag.text(rules.version))
+}
+
+extension JSONWriter {
+    /// The members that show an instructor's rules.
+    mutating func rules(_ rules: AvailabilityRules, of instructorID: ID<Instructor>) {
+        member("instructorId", instructorID.description)
+        settings(rules.settings)
+        hours(rules)
+    }
+}

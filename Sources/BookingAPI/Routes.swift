@@ -1,0 +1,110 @@
+package import HTTP
+import Scheduling
+
+/// The whole API: method, path, who may call, the function that answers.
+///
+/// A path element that begins with `:` matches any one element. The rows without callers stand outside any brand.
+let routes: [Route] = [
+    Route("GET", "/api/bookings/instructors", .anyone, listInstructors),
+    Route("GET", "/api/bookings/availability", .anyone, listAvailability),
+    Route("GET", "/api/bookings/availability/rules", .staff, showRules),
+    Route("PUT", "/api/bookings/availability", .staff, replaceAvailability),
+    Route("POST", "/api/bookings", .bookers, createBooking),
+    Route("GET", "/api/bookings", .members, listBookings),
+    Route("GET", "/api/bookings/:bookingId", .holders, showBooking),
+    Route("PATCH", "/api/bookings/:bookingId", .holders, changeBooking),
+    Route("POST", "/api/bookings/reminders", sendReminders),
+    Route("GET", "/healthz", showHealth),
+    Route("GET", "/readyz", showReadiness),
+]
+
+/// Answers one request; never throws, and reports each fault once.
+package func answer(_ request: Request, _ app: App) -> Response {
+    do {
+        return try respond(to: request, app)
+    } catch let problem as Problem {
+        return problem.response(requestID: request.id)
+    } catch let refusal as Refusal {
+        return Problem(refusal).response(requestID: request.id)
+    } catch {
+        app.report(error, request)
+        return Problem(fault: error).response(requestID: request.id)
+    }
+}
+
+private func respond(to request: Request, _ app: App) throws -> Response {
+    let path = request.path.split(separator: "/", omittingEmptySubsequences: false)
+    let method = request.method == "HEAD" ? "GET" : request.method
+    let here = routesAt(path)
+    guard let route = here.first(where: { $0.method == method }) else {
+        throw here.isEmpty ? Problem.noSuchPath : Problem.methodNotAllowed(here.map(\.method))
+    }
+    try request.refuseUnclearHeaders()
+    return try route.answer(request, path, app)
+}
+
+/// The routes of a path; one that names it to the letter hides those with a parameter.
+private func routesAt(_ path: [Substring]) -> [Route] {
+    let literal = routes.filter { $0.path == path }
+    return literal.isEmpty ? routes.filter { $0.matches(path) } : literal
+}
+
+/// One row of the table.
+struct Route: Sendable {
+    let method: String
+    let path: [Substring]
+    let answer: @Sendable (Request, [Substring], App) throws -> Response
+
+    /// A route inside a brand: brand, caller and permission are settled before the endpoint is asked.
+    init(
+        _ method: String,
+        _ path: String,
+        _ callers: Callers,
+        _ endpoint: @escaping @Sendable (Call, App) throws -> Response
+    ) {
+        self.init(method, path) { request, elements, app in
+            let now = app.now()
+            let brand = try findBrand(of: request, app)
+            let caller = try findCaller(of: request, in: brand, at: now, app)
+            try callers.admit(caller)
+            try request.requireJSONBody()
+            return try endpoint(Call(request: request, brand: brand, caller: caller, now: now, path: elements), app)
+        }
+    }
+
+    /// A route outside any brand.
+    init(_ method: String, _ path: String, _ endpoint: @escaping @Sendable (Request, App) throws -> Response) {
+        self.init(method, path) { request, _, app in try endpoint(request, app) }
+    }
+
+    private init(
+        _ method: String,
+        _ path: String,
+        answer: @escaping @Sendable (Request, [Substring], App) throws -> Response
+    ) {
+        self.method = method
+        self.path = path.split(separator: "/", omittingEmptySubsequences: false)
+        self.answer = answer
+    }
+
+    func matches(_ elements: [Substring]) -> Bool {
+        elements.count == path.count && zip(path, elements).allSatisfy { $0.hasPrefix(":") || $0 == $1 }
+    }
+}
+
+/// A request whose brand and caller are known.
+struct Call {
+    let request: Request
+    let brand: Brand
+    let caller: Caller
+    let now: Moment
+    let path: [Substring]
+
+    /// The booking that the last element of the path names.
+    ///
+    /// Throws `not_found` (404) when it is no id at all.
+    func bookingID() throws -> ID<Booking> {
+        guard let id = path.last.flatMap({ ID<Booking>($0) }) else { throw Refusal.notFound }
+        return id
+    }
+}

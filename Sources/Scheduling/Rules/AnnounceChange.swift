@@ -1,0 +1,46 @@
+/// Which messages a change of a booking causes.
+///
+/// The student hears of everything by e-mail, of a new booking also by SMS when there is a phone number, and of what
+/// staff cancelled or moved likewise; the instructor hears of everything by e-mail.
+package enum AnnounceChange {
+    /// The outbox rows of one event.
+    ///
+    /// - Parameters:
+    ///   - event: what happened.
+    ///   - booking: the booking after it.
+    ///   - instructorEmail: where the instructor's own message goes; nil when the brand no longer has the instructor.
+    ///   - byStaff: whether staff or the brand's back end did it.
+    ///   - now: the moment of the change.
+    ///   - random: where the ids' random bits come from.
+    /// - Returns: one message for each recipient and channel.
+    package static func messages(
+        _ event: OutboxMessage.Event,
+        of booking: Booking,
+        instructorEmail: String?,
+        byStaff: Bool,
+        at now: Moment,
+        using random: inout some RandomNumberGenerator
+    ) -> [OutboxMessage] {
+        var targets: [(OutboxMessage.Recipient, OutboxMessage.Channel, String)] = [
+            (.student, .email, booking.contact.email)
+        ]
+        if let phone = booking.contact.phone, event == .created || (byStaff && (event == .cancelled || event == .moved))
+        {
+            targets.append((.student, .sms, phone))
+        }
+        if let instructorEmail { targets.append((.instructor, .email, instructorEmail)) }
+        return targets.map { recipient, channel, address in
+            OutboxMessage(
+                id: ID(madeAt: now, using: &random),
+                brandID: booking.brandID,
+                bookingID: booking.id,
+                event: event,
+                revision: booking.revision,
+                recipient: recipient,
+                channel: channel,
+                address: address,
+                createdAt: now
+            )
+        }
+    }
+}
