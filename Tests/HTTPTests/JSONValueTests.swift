@@ -1,0 +1,45 @@
+import HTTP
+import Testing
+
+struct JSONValueTests {
+    @Test(arguments: [
+        ("null", JSONValue.null), ("true", .bool(true)), ("false", .bool(false)), ("0", .integer(0)),
+        ("1", .integer(1)),
+        ("-9223372036854775808", .integer(.min)), ("1.5", .number(1.5)), ("1e300", .number(1e300)),
+        ("\"\"", .string("")), ("\"true\"", .string("true")), (#""\u00fc\ud83c\udf0a""#, .string("ü🌊")),
+        ("[]", .array([])), ("[1,[null]]", .array([.integer(1), .array([.null])])), ("{}", .object([:])),
+        (#" { "a" : { "b" : [ ] } } "#, .object(["a": .object(["b": .array([])])])),
+    ])
+    func `each type of JSON is told apart`(text: String, value: JSONValue) throws {
+        #expect(try JSONValue.parse(Array(text.utf8)) == value)
+    }
+
+    @Test(arguments: [
+        "", " ", "{", "}", "{\"a\":}", "{\"a\" 1}", "{a:1}", "{}{}", "nul", "'a'", "\"a", "01", "+1", ".5",
+        "\"\u{1}\"", "\"\\x\"", "\"\\ud800\"", "NaN", "Infinity", "// comment\n1", "1e999",
+        String(repeating: "[", count: 30_000),
+        String(repeating: "[", count: 5000) + String(repeating: "]", count: 5000),
+    ])
+    func `what is not JSON is malformed`(text: String) {
+        let problem = #expect(throws: Problem.self) { try JSONValue.parse(Array(text.utf8)) }
+        #expect(problem?.status == 400)
+        #expect(problem?.code == "malformed_json")
+    }
+
+    @Test(arguments: [[0xFF], [0x22, 0xC3, 0x28, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22], [0x22, 0xC0, 0x80, 0x22]])
+    func `bytes that are not UTF-8 are malformed`(bytes: [UInt8]) {
+        #expect(throws: Problem.self) { try JSONValue.parse(bytes) }
+    }
+
+    @Test
+    func `a large and deep body is read in time`() throws {
+        let text = "[" + Array(repeating: #"{"a":{"b":[{"c":1.25}]}}"#, count: 2500).joined(separator: ",") + "]"
+        let start = ContinuousClock.now
+        guard case .array(let elements) = try JSONValue.parse(Array(text.utf8)) else {
+            Issue.record("not an array")
+            return
+        }
+        #expect(elements.count == 2500)
+        #expect(ContinuousClock.now - start < .seconds(5))
+    }
+}
