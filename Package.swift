@@ -71,9 +71,15 @@ let package = Package(
             dependencies: ["ZoneInfo", "Scheduling", "TestSupport"],
             swiftSettings: house
         ),
+        .executableTarget(
+            name: "fastcgi-echo",
+            dependencies: ["FastCGI", "HTTP"],
+            path: "Tests/FastCGIEcho",
+            swiftSettings: house
+        ),
         .testTarget(
             name: "FastCGITests",
-            dependencies: ["FastCGI", "HTTP", "CSupport", "LocalStack", "TestSupport"],
+            dependencies: ["FastCGI", "HTTP", "LocalStack", "TestSupport", "fastcgi-echo"],
             swiftSettings: house
         ),
         .testTarget(

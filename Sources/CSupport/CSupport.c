@@ -4,7 +4,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stddef.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -12,6 +14,15 @@ void csupport_follow_parent(pid_t parent, int signal) {
     prctl(PR_SET_PDEATHSIG, signal);
     if (getppid() != parent) _exit(1);
 }
+
+pid_t csupport_fork(int death_signal) {
+    pid_t parent = getpid();
+    pid_t child = fork();
+    if (child == 0) csupport_follow_parent(parent, death_signal);
+    return child;
+}
+
+int csupport_accept(int listener) { return accept4(listener, NULL, NULL, SOCK_CLOEXEC); }
 
 // Between fork and exec only async-signal-safe calls are allowed: other threads may hold any lock.
 static void run(const char *path, char *const arguments[], char *const environment[], int output, int report) {

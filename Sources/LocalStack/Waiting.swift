@@ -1,7 +1,8 @@
 import Glibc
 
 /// Runs the body on a new thread; answers false when the system has none to give.
-func startThread(_ body: @escaping @Sendable () -> Void) -> Bool {
+@discardableResult
+package func startThread(_ body: @escaping @Sendable () -> Void) -> Bool {
     final class Box {
         let body: @Sendable () -> Void
         init(_ body: @escaping @Sendable () -> Void) { self.body = body }

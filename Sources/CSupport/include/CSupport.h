@@ -14,4 +14,10 @@ pid_t csupport_spawn(const char *path, char *const arguments[], char *const envi
 /// Asks for `signal` when the parent ends; ends this process at once when the parent is no longer `parent`.
 void csupport_follow_parent(pid_t parent, int signal);
 
+/// fork(2) for a process without other threads; the child gets `death_signal` when its parent ends.
+pid_t csupport_fork(int death_signal);
+
+/// accept4(2) with SOCK_CLOEXEC, which the Glibc module does not show.
+int csupport_accept(int listener);
+
 #endif

@@ -1,0 +1,83 @@
+import CFastCGI
+import HTTP
+
+/// One request and its answer on a connection that libfcgi has opened.
+struct Exchange {
+    /// The most that a body may have, in bytes; more is answered 413.
+    static let bodyLimit = 65_536
+
+    /// How much of a body that is too long is read before the connection is given up, in bytes.
+    private static let drainLimit = 1_048_576
+
+    /// A FastCGI responder, the only role that is served (FastCGI 1.0 §6.2).
+    private static let responderRole: Int32 = 1
+
+    /// Answers the request that `FCGX_Accept_r` has just brought.
+    static func run(_ connection: inout FCGX_Request, _ handler: (Request) -> Response) {
+        // One request a connection: what a body hides after its end can never be read as another request.
+        connection.keepConnection = 0
+        guard connection.role == responderRole else { return }
+        let parameters = parameters(of: connection)
+        let body = readBody(from: connection.in)
+        let request = Request(parameters: parameters, body: body.bytes)
+        let answer = refusal(of: request, body)?.response(requestID: request.id) ?? handler(request)
+        let bytes = answer.bytes(to: request.method)
+        _ = bytes.withUnsafeBufferPointer { buffer in
+            buffer.withMemoryRebound(to: CChar.self) {
+                FCGX_PutStr($0.baseAddress, Int32($0.count), connection.out)
+            }
+        }
+    }
+
+    private struct Body {
+        var bytes: [UInt8] = []
+        var isTooLong = false
+        var isBroken = false
+    }
+
+    /// Why the handler is not even asked; the count of bytes read is the truth, Content-Length only a claim.
+    private static func refusal(of request: Request, _ body: Body) -> Problem? {
+        if body.isTooLong {
+            return Problem(413, "payload_too_large", "The body is larger than \(bodyLimit) bytes.")
+        }
+        let claim = request.headers["content-length"]
+        if body.isBroken || claim.map({ Int($0) != body.bytes.count }) == true {
+            return Problem(400, "malformed_json", "The body does not have the length that Content-Length names.")
+        }
+        return nil
+    }
+
+    private static func parameters(of connection: FCGX_Request) -> [(name: String, value: String)] {
+        var parameters: [(name: String, value: String)] = []
+        guard var next = connection.envp else { return parameters }
+        while let entry = next.pointee {
+            let text = String(cString: entry)
+            if let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")) {
+                parameters.append((String(text[..<equals]), String(text[text.index(after: equals)...])))
+            }
+            next += 1
+        }
+        return parameters
+    }
+
+    /// Reads to the end of the body; keeps nothing beyond the limit.
+    private static func readBody(from stream: UnsafeMutablePointer<FCGX_Stream>?) -> Body {
+        var body = Body()
+        var total = 0
+        let chunk = 16_384
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: chunk) { buffer in
+            while total <= drainLimit {
+                let count = Int(FCGX_GetStr(buffer.baseAddress, Int32(chunk), stream))
+                total += count
+                if total <= bodyLimit {
+                    body.bytes.append(contentsOf: buffer.prefix(count).lazy.map { UInt8(bitPattern: $0) })
+                }
+                if count < chunk { break }
+            }
+        }
+        body.isTooLong = total > bodyLimit
+        body.isBroken = FCGX_GetError(stream) != 0
+        if body.isTooLong { body.bytes = [] }
+        return body
+    }
+}

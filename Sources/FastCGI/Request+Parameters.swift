@@ -1,0 +1,97 @@
+import HTTP
+
+extension Request {
+    /// Makes a request from the CGI variables (RFC 3875 §4.1) that nginx sent, and the body.
+    ///
+    /// - Parameters:
+    ///   - parameters: names and values in the order sent; a repeated name is a repeated header.
+    ///   - body: what was read.
+    init(parameters: [(name: String, value: String)], body: [UInt8]) {
+        var known: [String: String] = [:]
+        var headers = Headers()
+        for (name, value) in parameters {
+            if let field = headerName(of: name, value: value) { headers.add(field, value) }
+            if known[name] == nil { known[name] = value }
+        }
+        let target = Target(known["REQUEST_URI"] ?? "/")
+        self.init(
+            id: requestID(known["REQUEST_ID"]),
+            method: known["REQUEST_METHOD"] ?? "",
+            path: target.path,
+            query: target.query,
+            headers: headers,
+            host: hostName(known["HTTP_HOST"] ?? ""),
+            remoteAddress: known["REMOTE_ADDR"] ?? "",
+            body: body
+        )
+    }
+}
+
+/// The header that a variable stands for; nil when it is no header.
+///
+/// nginx sends Content-Type and Content-Length twice, once under their CGI names: only those are taken, and an empty one
+/// means that the client sent none.
+private func headerName(of variable: String, value: String) -> String? {
+    switch variable {
+    case "CONTENT_TYPE": value.isEmpty ? nil : "content-type"
+    case "CONTENT_LENGTH": value.isEmpty ? nil : "content-length"
+    case "HTTP_CONTENT_TYPE", "HTTP_CONTENT_LENGTH": nil
+    default:
+        variable.hasPrefix("HTTP_")
+            ? String(
+                decoding: variable.utf8.dropFirst(5).map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 },
+                as: UTF8.self
+            )
+            : nil
+    }
+}
+
+/// Path and query of a request target, percent-encoding kept (RFC 9112 §3.2).
+private struct Target {
+    let path: String
+    let query: String
+
+    init(_ text: String) {
+        var rest = text.prefix { $0 != "#" }
+        if !rest.hasPrefix("/") { rest = Target.withoutAuthority(rest) }
+        let parts = rest.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        path = String(parts[0])
+        query = parts.count == 2 ? String(parts[1]) : ""
+    }
+
+    /// `http://host/path` names the path `/path`.
+    private static func withoutAuthority(_ text: Substring) -> Substring {
+        let bytes = text.utf8
+        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), text[colon...].hasPrefix("://") else { return text }
+        let authority = text[colon...].dropFirst(3)
+        guard let slash = authority.firstIndex(where: { $0 == "/" || $0 == "?" }) else { return "/" }
+        return authority[slash] == "/" ? authority[slash...] : "/" + authority[slash...]
+    }
+}
+
+/// nginx's id for the request; a new one when there is none that could stand in a log.
+private func requestID(_ given: String?) -> String {
+    if let given, (1...64).contains(given.utf8.count), given.utf8.allSatisfy(isPlain) { return given }
+    var random = SystemRandomNumberGenerator()
+    return hexadecimal(random.next()) + hexadecimal(random.next())
+}
+
+private func hexadecimal(_ value: UInt64) -> String {
+    let digits = String(value, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+}
+
+private func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+        UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "-"):
+        true
+    default: false
+    }
+}
+
+/// The host in lower case, without port: `Example.com:8080` is `example.com`, `[::1]:80` is `[::1]`.
+private func hostName(_ text: String) -> String {
+    let end = text.hasPrefix("[") ? text.firstIndex(of: "]").map(text.index(after:)) : text.firstIndex(of: ":")
+    return text[..<(end ?? text.endIndex)].lowercased()
+}

@@ -1,0 +1,53 @@
+import CFastCGI
+import CSupport
+import Glibc
+package import HTTP
+import Synchronization
+
+/// Answers one request; it belongs to one thread.
+package typealias Handler = (Request) -> Response
+
+/// Takes connections off the socket on one thread and answers one request on each.
+///
+/// accept(2) is ours and not libfcgi's, so that a thread can be stopped and a silent peer cannot keep it; libfcgi
+/// parses. Connections are not kept: kept ones starve new ones as soon as they outnumber the threads, and cannot be
+/// closed without a race in which nginx has just sent a request.
+struct Responder {
+    /// How long a peer may keep a thread waiting for its next bytes, or for taking ours.
+    private static let peerSeconds = 5
+
+    let socket: ListeningSocket
+    let control: WorkerControl
+
+    /// Runs until the socket is shut down and its queue empty, or the worker is to retire.
+    func run(_ handler: Handler) {
+        var connection = FCGX_Request()
+        FCGX_InitRequest(&connection, -1, 0)
+        while control.mode != .retiring {
+            let peer = csupport_accept(socket.descriptor)
+            if peer >= 0 {
+                answer(&connection, peer, handler)
+                continue
+            }
+            switch errno {
+            case EINVAL: return
+            case EAGAIN where control.mode == .stopping: return
+            case EAGAIN, EINTR, ECONNABORTED: continue
+            default: usleep(50_000)  // out of descriptors or memory: it passes
+            }
+        }
+    }
+
+    private func answer(_ connection: inout FCGX_Request, _ peer: Int32, _ handler: Handler) {
+        var limit = timeval(tv_sec: Responder.peerSeconds, tv_usec: 0)
+        let size = socklen_t(MemoryLayout<timeval>.size)
+        setsockopt(peer, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
+        setsockopt(peer, SOL_SOCKET, SO_SNDTIMEO, &limit, size)
+        // libfcgi takes a kept connection as it is; -1 as listening socket makes it return when the peer is gone.
+        connection.ipcFd = peer
+        connection.keepConnection = 1
+        guard FCGX_Accept_r(&connection) == 0 else { return }
+        Exchange.run(&connection, handler)
+        FCGX_Finish_r(&connection)
+    }
+}

@@ -1,0 +1,61 @@
+import FastCGI
+import Glibc
+import HTTP
+
+/// A service that tells what it was asked, and misbehaves on request.
+@main
+enum Echo {
+    /// Arguments: address, workers, threads.
+    static func main() throws {
+        let arguments = CommandLine.arguments
+        guard arguments.count == 4, let address = ListenAddress(arguments[1]), let workers = Int(arguments[2]),
+            let threads = Int(arguments[3])
+        else { exit(64) }
+        let supervisor = Supervisor(
+            Supervisor.Settings(address: address, workers: workers, threads: threads),
+            log: { say("\($0)") },
+            makeHandler: { { answer($0) } }
+        )
+        do { try supervisor.run() } catch {
+            say("\(error)")
+            exit(1)
+        }
+    }
+}
+
+private func say(_ sentence: String) {
+    let bytes = Array("\(sentence)\n".utf8)
+    _ = write(2, bytes, bytes.count)
+}
+
+private func answer(_ request: Request) -> Response {
+    let number = Int(request.query) ?? 0
+    switch request.path {
+    case "/sleep": usleep(UInt32(clamping: number * 1000))
+    case "/trap": _ = [Int]()[number]
+    case "/big": return Response(status: 200, body: [UInt8](repeating: UInt8(ascii: "x"), count: number))
+    case "/status": return Response(status: number, headers: [("Content-Type", "text/plain")], body: Array("no".utf8))
+    case "/split":
+        return Response(status: 200, headers: [("X-Text", "one\r\nX-Forged: two"), ("X\r\nY", "three")])
+    default: break
+    }
+    return .json(report(on: request))
+}
+
+private func report(on request: Request) -> [UInt8] {
+    var json = JSONWriter()
+    json.object {
+        $0.member("process", Int(getpid()))
+        $0.member("id", request.id)
+        $0.member("method", request.method)
+        $0.member("path", request.path)
+        $0.member("query", request.query)
+        $0.member("host", request.host)
+        $0.member("remoteAddress", request.remoteAddress)
+        $0.member("bodyBytes", request.body.count)
+        $0.member("authorization", request.headers.count(of: "authorization"))
+        $0.member("contentType", request.headers["content-type"])
+        $0.member("test", request.headers["x-test"])
+    }
+    return json.bytes
+}
