@@ -1,0 +1,197 @@
+import CMariaDB
+import Scheduling
+
+/// One session with MariaDB, for one thread.
+///
+/// An error of the connection itself makes it useless; open another then.
+package final class Connection {
+    /// How long things may take.
+    package struct Patience: Sendable {
+        /// Seconds that a connect may take, for each host.
+        package let connectSeconds: UInt32
+
+        /// Seconds that the client waits for an answer; above what the server itself allows, because a client that stops
+        /// waiting does not know what the server did.
+        package let answerSeconds: UInt32
+
+        /// The server's own limits: a lock, a statement, a transaction that does nothing.
+        fileprivate let session: StaticString
+
+        /// For requests.
+        package static let request = Patience(
+            connectSeconds: 2,
+            answerSeconds: 20,
+            session: "SET SESSION innodb_lock_wait_timeout = 5, max_statement_time = 10, idle_transaction_timeout = 10"
+        )
+
+        /// For migrations, which may copy whole tables.
+        package static let migration = Patience(
+            connectSeconds: 2,
+            answerSeconds: 86_400,
+            session: "SET SESSION lock_wait_timeout = 60, innodb_lock_wait_timeout = 60, max_statement_time = 0"
+        )
+    }
+
+    private let handle: UnsafeMutablePointer<MYSQL>
+    private var statements: [UnsafeRawPointer: Statement] = [:]
+
+    /// Whether it can still be used.
+    package private(set) var isUsable = true
+
+    /// `mysql_init` may only be called from several threads when the library has been started before.
+    private static let libraryStarted = mysql_server_init(0, nil, nil) == 0
+
+    /// Connects to the first of the hosts that answers.
+    ///
+    /// - Throws: `Fault`, of the last host.
+    package static func open(_ url: DatabaseURL, patience: Patience = .request) throws -> Connection {
+        var last = Fault(.broken, operation: "store.connect", code: 0, detail: "no host")
+        for host in url.hosts {
+            do {
+                let connection = try Connection(url, host, patience)
+                if url.hosts.count > 1 { try connection.checkIsReady() }
+                return connection
+            } catch let fault as Fault {
+                last = fault
+            }
+        }
+        throw last
+    }
+
+    private init(_ url: DatabaseURL, _ host: DatabaseURL.Host, _ patience: Patience) throws {
+        guard Self.libraryStarted, let handle = mysql_init(nil) else {
+            throw Fault(.unavailable, operation: "store.connect", code: Int(CR_OUT_OF_MEMORY), detail: "out of memory")
+        }
+        self.handle = handle
+        set(MYSQL_OPT_CONNECT_TIMEOUT, patience.connectSeconds)
+        set(MYSQL_OPT_READ_TIMEOUT, patience.answerSeconds)
+        set(MYSQL_OPT_WRITE_TIMEOUT, patience.answerSeconds)
+        set(MYSQL_OPT_LOCAL_INFILE, UInt32(0))
+        // A silent reconnect would lose the transaction and the session's settings.
+        set(MYSQL_OPT_RECONNECT, my_bool(0))
+        mysql_options(handle, MYSQL_SET_CHARSET_NAME, "utf8mb4")
+        let connected = mysql_real_connect(
+            handle,
+            url.socket == nil ? host.name : "localhost",
+            url.user,
+            url.password,
+            url.database,
+            host.port,
+            url.socket,
+            UInt(CLIENT_FOUND_ROWS)
+        )
+        guard connected != nil else {
+            throw Fault(
+                code: mysql_errno(handle),
+                message: String(cString: mysql_error(handle)),
+                operation: "store.connect"
+            )
+        }
+        try prepareSession(patience)
+    }
+
+    deinit {
+        // Statements outlive the session here, so that closing them sends nothing on a broken one.
+        mysql_close(handle)
+    }
+
+    /// Runs a prepared statement that has a result, and decodes every row.
+    ///
+    /// - Throws: `Fault`; what `decode` throws.
+    package func query<Result>(
+        _ sql: StaticString,
+        _ parameters: [Parameter] = [],
+        _ decode: (inout Row) throws -> Result
+    ) throws -> [Result] {
+        try guarded { try statement(sql).query(parameters, decode) }
+    }
+
+    /// Runs a prepared statement that has no result, and answers how many rows it wrote or, for an UPDATE, found.
+    ///
+    /// - Throws: `Fault`.
+    @discardableResult
+    package func execute(_ sql: StaticString, _ parameters: [Parameter] = []) throws -> Int {
+        try guarded { try statement(sql).execute(parameters) }
+    }
+
+    /// Runs text that cannot be prepared: BEGIN, COMMIT, ROLLBACK, SET.
+    ///
+    /// - Throws: `Fault`.
+    package func run(_ sql: StaticString) throws {
+        try guarded { try send(sql.characters, count: sql.utf8CodeUnitCount) }
+    }
+
+    /// Runs a statement of a migration.
+    ///
+    /// - Throws: `Fault`.
+    func run(migration sql: String) throws {
+        var sql = sql
+        try guarded {
+            try sql.withUTF8 { text in
+                try text.withMemoryRebound(to: CChar.self) { try send($0.baseAddress, count: $0.count) }
+            }
+        }
+    }
+
+    private func prepareSession(_ patience: Patience) throws {
+        try run("SET NAMES utf8mb4 COLLATE utf8mb4_nopad_bin")
+        try run(
+            """
+            SET SESSION time_zone = '+00:00', tx_isolation = 'READ-COMMITTED', autocommit = 1,
+                sql_mode = 'STRICT_TRANS_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,\
+            NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY'
+            """
+        )
+        try run(patience.session)
+    }
+
+    /// Refuses a node that answers but has left its cluster (1047), so that the next host is tried.
+    private func checkIsReady() throws {
+        do {
+            try run("DO (SELECT 1 FROM schema_migrations LIMIT 1)")
+        } catch let fault as Fault where fault.isMissingTable {
+            return  // A database before its first migration.
+        }
+    }
+
+    private func statement(_ sql: StaticString) throws -> Statement {
+        let key = UnsafeRawPointer(sql.utf8Start)
+        if let statement = statements[key] { return statement }
+        let statement = try Statement(sql, on: handle)
+        statements[key] = statement
+        return statement
+    }
+
+    private func send(_ text: UnsafePointer<CChar>?, count: Int) throws {
+        guard mysql_real_query(handle, text, UInt(count)) == 0 else {
+            throw Fault(
+                code: mysql_errno(handle),
+                message: String(cString: mysql_error(handle)),
+                operation: "store.run"
+            )
+        }
+        if let result = mysql_store_result(handle) { mysql_free_result(result) }
+    }
+
+    /// Refuses a broken session, and notices when it breaks: after a client error the next answer may be another's.
+    private func guarded<Result>(_ body: () throws -> Result) throws -> Result {
+        guard isUsable else {
+            throw Fault(
+                .unavailable,
+                operation: "store.execute",
+                code: Int(CR_SERVER_GONE_ERROR),
+                detail: "broken before"
+            )
+        }
+        do {
+            return try body()
+        } catch let fault as Fault where fault.isConnectionLost {
+            isUsable = false
+            throw fault
+        }
+    }
+
+    private func set<Value: BitwiseCopyable>(_ option: mysql_option, _ value: Value) {
+        _ = withUnsafePointer(to: value) { mysql_options(handle, option, $0) }
+    }
+}

@@ -1,0 +1,64 @@
+import CMariaDB
+import Scheduling
+
+extension Fault {
+    /// Reads MariaDB's error.
+    ///
+    /// Values are taken out of its text, because they may be somebody's e-mail address.
+    init(code: UInt32, message: String, operation: String) {
+        let code = Int(code)
+        let isPassing = Self.isConnectionLost(code) || Self.isConflict(code) || Self.overload.contains(code)
+        self.init(
+            isPassing ? .unavailable : .broken,
+            operation: operation,
+            code: code,
+            detail: Self.withoutValues(message, code: code)
+        )
+    }
+
+    /// Whether the connection is of no more use: client errors (2000-2999), a killed connection or server, and a node
+    /// that has left its cluster.
+    var isConnectionLost: Bool { Self.isConnectionLost(code) }
+
+    /// Whether the whole transaction may simply be tried again: deadlock or lost certification (1213), a row that changed
+    /// since the snapshot (1020), a lock that did not come free in time (1205).
+    var isConflict: Bool { Self.isConflict(code) }
+
+    /// Whether a lock did not come free in time; the transaction is still open then.
+    var isLockTimeout: Bool { code == Int(ER_LOCK_WAIT_TIMEOUT) }
+
+    /// Whether a unique key already has that value.
+    var isDuplicate: Bool { code == Int(ER_DUP_ENTRY) }
+
+    /// Whether there is no such table.
+    var isMissingTable: Bool { code == Int(ER_NO_SUCH_TABLE) }
+
+    /// Too many connections, the user's limit, no memory, a statement that took too long, a read-only server.
+    private static let overload: Set<Int> = [
+        Int(ER_CON_COUNT_ERROR), Int(ER_USER_LIMIT_REACHED), Int(ER_TOO_MANY_USER_CONNECTIONS),
+        Int(ER_OUT_OF_RESOURCES),
+        Int(ER_STATEMENT_TIMEOUT), Int(ER_OPTION_PREVENTS_STATEMENT),
+    ]
+
+    private static func isConnectionLost(_ code: Int) -> Bool {
+        (2000...2999).contains(code) || code == Int(ER_SERVER_SHUTDOWN) || code == Int(ER_CONNECTION_KILLED)
+            || code == Int(ER_UNKNOWN_COM_ERROR)
+    }
+
+    private static func isConflict(_ code: Int) -> Bool {
+        code == Int(ER_LOCK_DEADLOCK) || code == Int(ER_CHECKREAD) || code == Int(ER_LOCK_WAIT_TIMEOUT)
+    }
+
+    /// For a duplicate only the key's name is kept, for a bad value nothing that stands in quotes.
+    private static func withoutValues(_ message: String, code: Int) -> String {
+        let parts = message.split(separator: "'", omittingEmptySubsequences: false)
+        switch code {
+        case Int(ER_DUP_ENTRY):
+            return "duplicate key \(parts.count > 1 ? parts[parts.count - 2] : "")"
+        case Int(ER_TRUNCATED_WRONG_VALUE), Int(ER_TRUNCATED_WRONG_VALUE_FOR_FIELD), Int(ER_WRONG_VALUE_FOR_TYPE):
+            return parts.enumerated().filter { $0.offset % 2 == 0 }.map { String($0.element) }.joined(separator: "…")
+        default:
+            return message
+        }
+    }
+}
