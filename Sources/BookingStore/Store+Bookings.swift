@@ -1,0 +1,113 @@
+package import Scheduling
+
+extension MariaDBStore: Bookings {
+    package func booking(_ id: ID<Booking>, in brandID: ID<Brand>, at now: Moment) throws -> Booking? {
+        var filter = BookingFilter(brandID: brandID)
+        filter.id = id
+        guard let booking = try read({ try $0.bookings(filter) }).first else { return nil }
+        guard booking.isHoldExpired(at: now) else { return booking }
+        try releaseExpiredHolds(of: booking.instructorID, at: now)
+        return try read { try $0.bookings(filter) }.first
+    }
+
+    package func bookings(_ query: BookingQuery, at now: Moment) throws -> [Booking] {
+        var filter = BookingFilter(brandID: query.brandID)
+        filter.instructorID = query.instructorID
+        filter.studentID = query.studentID
+        filter.upcomingAfter = query.upcomingOnly ? now : nil
+        filter.status = query.status
+        filter.from = query.from
+        filter.to = query.to
+        filter.after = query.after
+        filter.limit = query.limit
+        for instructorID in try read({ try $0.instructorsWithExpiredHold(filter, at: now) }) {
+            try releaseExpiredHolds(of: instructorID, at: now)
+        }
+        return try read { try $0.bookings(filter) }
+    }
+
+    /// Cancels the holds of one instructor that have ended, in a transaction of its own.
+    private func releaseExpiredHolds(of instructorID: ID<Instructor>, at now: Moment) throws {
+        try transaction { connection in
+            _ = try connection.raiseCalendarVersion(of: instructorID)
+            try connection.releaseExpiredHolds(of: instructorID, at: now)
+        }
+    }
+}
+
+extension Connection {
+    /// Writes a new booking; the database's triggers take its time.
+    ///
+    /// - Throws: `Refusal.slotUnavailable(.taken)` when the time is another's; `Fault`.
+    func insert(_ booking: Booking) throws {
+        _ = try takingTime {
+            try execute(
+                """
+                INSERT INTO bookings (id, brand_id, instructor_id, student_id, contact_first_name, contact_last_name,
+                    contact_email, contact_phone, status, payment_status, payment_reference, start_at, end_at,
+                    buffer_minutes, scheduled_at, student_timezone, instructor_timezone, promised_date, promised_minute,
+                    location, notes, instructor_notes, cancellation_reason, hold_expires_at, confirmed_at, completed_at,
+                    cancelled_at, no_show_at, reminder_sent_at, created_at, updated_at, revision, sequence)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                booking.parameters
+            )
+        }
+    }
+
+    /// Writes what may change of a booking; the database's triggers move, take or give back its time.
+    ///
+    /// - Throws: as `insert`.
+    /// - Returns: whether there was such a booking.
+    func update(_ booking: Booking) throws -> Bool {
+        try takingTime {
+            try execute(
+                """
+                UPDATE bookings SET status = ?, payment_status = ?, payment_reference = ?, start_at = ?, end_at = ?,
+                    buffer_minutes = ?, scheduled_at = ?, student_timezone = ?, instructor_timezone = ?,
+                    promised_date = ?, promised_minute = ?, location = ?, notes = ?, instructor_notes = ?,
+                    cancellation_reason = ?, hold_expires_at = ?, confirmed_at = ?, completed_at = ?, cancelled_at = ?,
+                    no_show_at = ?, reminder_sent_at = ?, created_at = ?, updated_at = ?, revision = ?, sequence = ?
+                WHERE id = ? AND brand_id = ? AND instructor_id = ?
+                """,
+                booking.state + [.id(booking.id), .id(booking.brandID), .id(booking.instructorID)]
+            ) == 1
+        }
+    }
+
+    /// Writes one line of a booking's history.
+    func insert(_ event: BookingEvent, brandID: ID<Brand>) throws {
+        try execute(
+            """
+            INSERT INTO booking_events (brand_id, booking_id, kind, actor, at, from_status, to_status, reason)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                .id(brandID), .id(event.bookingID), .text(event.kind.rawValue), .text(event.actor), .moment(event.at),
+                .text(event.from?.rawValue), .text(event.to.rawValue), .text(event.reason),
+            ]
+        )
+    }
+
+    /// Writes a message to send, unless it is there already.
+    func insert(_ message: OutboxMessage) throws {
+        try execute(
+            """
+            INSERT INTO notifications
+                (id, brand_id, booking_id, event, revision, recipient, channel, address, created_at, next_attempt_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON DUPLICATE KEY UPDATE id = id
+            """,
+            message.parameters + [.moment(message.createdAt)]
+        )
+    }
+
+    /// Two bookings have the same five minutes when the calendar guard meets a duplicate.
+    private func takingTime<Result>(_ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let fault as Fault where fault.isDuplicate {
+            throw Refusal.slotUnavailable(.taken)
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package import Scheduling
+
+extension MariaDBStore: Store {
+    package func withCalendar<Result>(
+        of instructorID: ID<Instructor>,
+        in brandID: ID<Brand>,
+        claiming claim: IdempotencyClaim?,
+        at now: Moment,
+        _ body: (any Calendar) throws -> Result
+    ) throws -> Result {
+        try transaction { connection in
+            if let claim { try connection.claim(claim, at: now) }
+            guard try connection.raiseCalendarVersion(of: instructorID),
+                try connection.isAssigned(instructorID, to: brandID)
+            else { throw Refusal.notFound }
+            try connection.releaseExpiredHolds(of: instructorID, at: now)
+            let calendar = MariaDBCalendar(connection, instructorID, brandID, claim, now)
+            let result = try body(calendar)
+            try calendar.finish()
+            return result
+        }
+    }
+
+    package func schemaVersion() throws -> Int {
+        do {
+            return try read { connection in
+                try connection.query("SELECT COALESCE(MAX(version), 0) AS version FROM schema_migrations") {
+                    try $0.int()
+                }
+            }.first ?? 0
+        } catch let fault as Fault where fault.isMissingTable {
+            return 0
+        }
+    }
+}
+
+extension Connection {
+    fileprivate func isAssigned(_ instructorID: ID<Instructor>, to brandID: ID<Brand>) throws -> Bool {
+        try !query(
+            "SELECT 1 AS found FROM instructors_brands WHERE brand_id = ? AND instructor_id = ?",
+            [.id(brandID), .id(instructorID)]
+        ) { try $0.int() }.isEmpty
+    }
+}

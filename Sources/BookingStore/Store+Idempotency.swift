@@ -1,0 +1,90 @@
+package import Scheduling
+
+extension MariaDBStore {
+    package func answer(to claim: IdempotencyClaim, at now: Moment) throws -> StoredAnswer? {
+        let kept = try read { connection in
+            try connection.query(
+                """
+                SELECT fingerprint, status, location, body FROM idempotency_keys
+                WHERE brand_id = ? AND caller = ? AND idempotency_key = ? AND created_at > ?
+                """,
+                claim.place + [.moment(claim.oldest(at: now))]
+            ) { row in
+                let fingerprint = try row.bytes()
+                guard let status = try row.optionalInt() else {
+                    row.skip(2)
+                    return (fingerprint, StoredAnswer?.none)
+                }
+                let answer = StoredAnswer(status: status, location: try row.optionalText(), body: try row.bytes())
+                return (fingerprint, answer)
+            }.first
+        }
+        guard let (fingerprint, answer) = kept else { return nil }
+        guard fingerprint == claim.fingerprint else { throw Refusal.idempotencyMismatch }
+        return answer
+    }
+}
+
+extension Connection {
+    /// Holds a key for this transaction: whoever inserts it too meets the row's lock.
+    ///
+    /// A plain INSERT reads nothing, so the calendar may still be taken after it.
+    ///
+    /// - Throws: `Refusal.idempotencyInProgress` when somebody else holds or has just used it; `Fault`.
+    func claim(_ claim: IdempotencyClaim, at now: Moment) throws {
+        if try insert(claim, at: now) { return }
+        let forgotten = try execute(
+            """
+            DELETE FROM idempotency_keys
+            WHERE brand_id = ? AND caller = ? AND idempotency_key = ? AND created_at <= ?
+            """,
+            claim.place + [.moment(claim.oldest(at: now))]
+        )
+        guard forgotten == 1, try insert(claim, at: now) else { throw Refusal.idempotencyInProgress }
+    }
+
+    /// Keeps the answer for a key that this transaction holds.
+    func keep(_ answer: StoredAnswer, for claim: IdempotencyClaim) throws {
+        try execute(
+            """
+            UPDATE idempotency_keys SET status = ?, location = ?, body = ?
+            WHERE brand_id = ? AND caller = ? AND idempotency_key = ?
+            """,
+            [.int(answer.status), .text(answer.location), .bytes(answer.body)] + claim.place
+        )
+    }
+
+    /// Lets go of a key that this transaction holds, for which there is no answer to keep.
+    func release(_ claim: IdempotencyClaim) throws {
+        try execute(
+            "DELETE FROM idempotency_keys WHERE brand_id = ? AND caller = ? AND idempotency_key = ?",
+            claim.place
+        )
+    }
+
+    /// Inserts the key without waiting for whoever holds it; false when it is there.
+    private func insert(_ claim: IdempotencyClaim, at now: Moment) throws -> Bool {
+        do {
+            try execute(
+                """
+                SET STATEMENT innodb_lock_wait_timeout = 0 FOR
+                INSERT INTO idempotency_keys (brand_id, caller, idempotency_key, fingerprint, created_at)
+                VALUES (?, ?, ?, ?, ?)
+                """,
+                claim.place + [.bytes(claim.fingerprint), .moment(now)]
+            )
+            return true
+        } catch let fault as Fault where fault.isDuplicate {
+            return false
+        } catch let fault as Fault where fault.isLockTimeout {
+            throw Refusal.idempotencyInProgress
+        }
+    }
+}
+
+extension IdempotencyClaim {
+    fileprivate var place: [Parameter] { [.id(brandID), .text(caller), .text(self.key)] }
+
+    /// Answers from then or earlier are forgotten.
+    fileprivate func oldest(at now: Moment) -> Moment { now.adding(hours: -Self.lifetimeHours) }
+}
