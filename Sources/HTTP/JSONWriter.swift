@@ -60,6 +60,14 @@ package struct JSONWriter {
         if let value { string(value) } else { null() }
     }
 
+    /// Writes a text member whose name is known at run time only.
+    package mutating func member(_ name: String, text value: String) {
+        string(name)
+        bytes.append(UInt8(ascii: ":"))
+        needsComma = false
+        string(value)
+    }
+
     /// Writes a whole-number member; nil is `null`.
     package mutating func member(_ name: StaticString, _ value: Int?) {
         key(name)

@@ -1,0 +1,24 @@
+# deps, demo, test, format, lint: the work itself is in Swift.
+PORT ?= 8080
+DIRECTORY ?= .demo
+PACKAGES = libfcgi-dev libmariadb-dev pkg-config mariadb-server nginx tzdata curl
+SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
+
+.PHONY: deps demo test format lint
+
+deps:  # the Debian packages that are missing
+	@missing="$$(for p in $(PACKAGES); do dpkg -s $$p 2>/dev/null | grep -q '^Status: install ok' || echo $$p; done)"; \
+	[ -z "$$missing" ] || { $(SUDO) apt-get update -q && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -q -y $$missing; }
+
+demo: deps  # the whole stack on http://127.0.0.1:$(PORT)
+	swift build -c release --product coachbook
+	@exec .build/release/coachbook demo --port $(PORT) --directory $(DIRECTORY)
+
+test: deps  # every test, against a private MariaDB and nginx
+	swift test --explicit-target-dependency-import-check error
+
+format:
+	swift format -i --configuration .ci/swift-format.json --recursive Sources Tests Package.swift
+
+lint:
+	.ci/house && swift format lint --strict --configuration .ci/swift-format.json --recursive Sources Tests Package.swift

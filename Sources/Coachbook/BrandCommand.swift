@@ -1,0 +1,156 @@
+import ArgumentParser
+import BookingStore
+import HTTP
+import Scheduling
+
+/// `coachbook brand`: the tenants of this installation.
+struct BrandCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "brand",
+        abstract: "Add, change and list brands and their host names.",
+        subcommands: [Add.self, Change.self, List.self, Host.self]
+    )
+
+    /// `coachbook brand add`.
+    struct Add: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Add a brand.")
+
+        @Argument(help: "Slug: a-z, 0-9 and -, 1 to 63 characters.")
+        var slug: String
+
+        @Option(help: "Name as people read it.")
+        var name: String
+
+        @Flag(inversion: .prefixedNo, help: "Whether somebody without an account may book.")
+        var guests = true
+
+        @Option(help: "Who confirms: staff, verified, trusted or free.")
+        var paymentPolicy = PaymentPolicy.staff
+
+        @Option(help: "Minutes for which an unpaid booking holds its time; without it, for ever.")
+        var holdMinutes: Int?
+
+        @OptionGroup var options: OperatorOptions
+
+        func validate() throws {
+            guard isSlug(slug) else { throw ValidationError("A slug is 1 to 63 of a-z, 0-9 and -, not - at an end.") }
+            try checkHold(holdMinutes)
+        }
+
+        func run() throws {
+            let brand = Brand(
+                id: options.newID(),
+                slug: slug,
+                name: name,
+                allowsGuests: guests,
+                paymentPolicy: paymentPolicy,
+                pendingHoldMinutes: holdMinutes
+            )
+            guard try options.openStore().add(brand) else { throw ValidationError("The slug \(slug) is taken.") }
+            options.show("Added brand \(slug).") { $0.members(of: brand) }
+        }
+    }
+
+    /// `coachbook brand change`.
+    struct Change: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Change what is given; the rest stays.")
+
+        @Argument(help: "The brand's slug.")
+        var slug: String
+
+        @Option(help: "Name as people read it.")
+        var name: String?
+
+        @Option(help: "Whether guests may book: true or false.")
+        var guests: Bool?
+
+        @Option(help: "Who confirms: staff, verified, trusted or free.")
+        var paymentPolicy: PaymentPolicy?
+
+        @Option(help: "Minutes for which an unpaid booking holds its time; 0 is for ever.")
+        var holdMinutes: Int?
+
+        @OptionGroup var options: OperatorOptions
+
+        func validate() throws { try checkHold(holdMinutes == 0 ? nil : holdMinutes) }
+
+        func run() throws {
+            let store = try options.openStore()
+            guard let old = try store.brand(slug: slug) else { throw ValidationError("There is no brand \(slug).") }
+            let brand = Brand(
+                id: old.id,
+                slug: old.slug,
+                name: name ?? old.name,
+                allowsGuests: guests ?? old.allowsGuests,
+                paymentPolicy: paymentPolicy ?? old.paymentPolicy,
+                pendingHoldMinutes: holdMinutes.map { $0 == 0 ? nil : $0 } ?? old.pendingHoldMinutes
+            )
+            _ = try store.replace(brand)
+            options.show("Changed brand \(slug).") { $0.members(of: brand) }
+        }
+    }
+
+    /// `coachbook brand list`.
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the brands by slug.")
+
+        @OptionGroup var options: OperatorOptions
+
+        func run() throws {
+            let store = try options.openStore()
+            let brands = try store.brands().map { ($0, try store.hosts(of: $0.id)) }
+            options.list(brands, line: { "\($0.slug)  \($0.name)  \($1.joined(separator: " "))" }) { json, element in
+                json.members(of: element.0)
+                json.array("hosts", element.1) { $0.string($1) }
+            }
+        }
+    }
+
+    /// `coachbook brand host`.
+    struct Host: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Give a host name to a brand.")
+
+        @Argument(help: "Host name such as book.example.com, without port.")
+        var host: String
+
+        @OptionGroup var brand: BrandOption
+        @OptionGroup var options: OperatorOptions
+
+        func run() throws {
+            let store = try options.openStore()
+            let name = host.lowercased()
+            guard !name.isEmpty, name.utf8.count <= 253, !name.contains(where: { ":/ ".contains($0) }) else {
+                throw ValidationError("A host name has no port, no slash and at most 253 characters.")
+            }
+            guard try store.add(host: name, to: brand.find(in: store).id) else {
+                throw ValidationError("Another brand has the host name \(name).")
+            }
+            options.show("\(name) is now \(brand.brand).") { $0.member("host", name) }
+        }
+    }
+}
+
+private func isSlug(_ text: String) -> Bool {
+    (1...63).contains(text.utf8.count) && !text.hasPrefix("-") && !text.hasSuffix("-")
+        && text.utf8.allSatisfy { byte in
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                || byte == UInt8(ascii: "-")
+        }
+}
+
+private func checkHold(_ minutes: Int?) throws {
+    guard let minutes, !(1...43_200).contains(minutes) else { return }
+    throw ValidationError("A hold lasts 1 to 43200 minutes.")
+}
+
+extension JSONWriter {
+    fileprivate mutating func members(of brand: Brand) {
+        member("id", brand.id.description)
+        member("slug", brand.slug)
+        member("name", brand.name)
+        member("allowsGuests", brand.allowsGuests)
+        member("paymentPolicy", brand.paymentPolicy.rawValue)
+        member("pendingHoldMinutes", brand.pendingHoldMinutes)
+    }
+}

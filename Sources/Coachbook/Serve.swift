@@ -1,0 +1,49 @@
+import ArgumentParser
+import BookingAPI
+import BookingStore
+import FastCGI
+import Glibc
+import Logging
+import Scheduling
+import ZoneInfo
+
+/// `coachbook serve`: a supervisor and its workers, until SIGTERM.
+struct Serve: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Serve requests from nginx.",
+        discussion: """
+            Settings come from the environment (BOOKING_DATABASE_URL, BOOKING_LISTEN, BOOKING_WORKERS, \
+            BOOKING_THREADS, BOOKING_PUBLIC_URL, …). SIGHUP replaces the workers one by one, SIGTERM ends the service \
+            after the requests that run.
+            """
+    )
+
+    func run() throws {
+        let settings = try Settings(Environment.current)
+        // Made before the workers are forked: a missing database of time zones is told here and at once.
+        let zones = try ZoneInfo(directory: settings.zoneInfoDirectory)
+        let supervisor = Supervisor(
+            Supervisor.Settings(
+                address: settings.listen,
+                group: settings.group,
+                workers: settings.workers,
+                threads: settings.threads
+            ),
+            log: { serverLog.info("\($0)") },
+            makeHandler: { handler(settings, zones) }
+        )
+        try supervisor.run()
+    }
+}
+
+/// What one thread answers requests with: a connection of its own, and the zones that its process shares.
+private func handler(_ settings: Settings, _ zones: ZoneInfo) -> Handler {
+    let app = App(
+        store: MariaDBStore(settings.database),
+        zones: zones,
+        settings: settings.app,
+        now: { Moment(seconds: Glibc.time(nil)) },
+        report: logFault
+    )
+    return { answer($0, app) }
+}
