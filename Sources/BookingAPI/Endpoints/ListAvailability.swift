@@ -7,9 +7,9 @@ import Scheduling
 /// reason.
 func listAvailability(_ call: Call, _ app: App) throws -> Response {
     let wanted = try AvailabilityQuery(call.request, zones: app.zones)
-    let range = try wanted.range(in: call, app)
-    let calendar = try app.openCalendar(of: wanted.instructorID, for: call, range: range)
+    let calendar = try app.openCalendar(of: wanted.instructorID, for: call, range: wanted.rangeInAnyZone(at: call.now))
     let student = wanted.studentZone ?? calendar.zone
+    let range = wanted.range(in: student, at: call.now)
     let timetable = calendar.timetable(sessionMinutes: wanted.sessionMinutes)
     let slots = timetable.slots(in: range)
     let next = try firstSlot(after: slots, in: range, wanted, call, app)
@@ -75,16 +75,16 @@ private struct AvailabilityQuery {
         self.instructorID = instructorID
     }
 
-    /// The days asked for, as instants; without a start date from today, without a zone in the instructor's.
-    func range(in call: Call, _ app: App) throws -> TimeSpan {
-        let zone = try studentZone ?? instructorZone(call, app)
-        let first = startDate ?? zone.localDate(at: call.now)
+    /// The days asked for, as instants; without a start date from today.
+    func range(in zone: Zone, at now: Moment) -> TimeSpan {
+        let first = startDate ?? zone.localDate(at: now)
         return TimeSpan(start: zone.bound(first, minutes: 0), end: zone.bound(first.adding(days: days), minutes: 0))
     }
 
-    private func instructorZone(_ call: Call, _ app: App) throws -> Zone {
-        let now = TimeSpan(start: call.now, end: call.now)
-        return try app.openCalendar(of: instructorID, for: call, range: now).zone
+    /// The same days wherever the student is: no zone is more than 26 hours away from UTC.
+    func rangeInAnyZone(at now: Moment) -> TimeSpan {
+        let first = startDate.map { Moment(seconds: $0.dayNumber * 86_400) } ?? now
+        return TimeSpan(start: first.adding(hours: -26), end: first.adding(hours: (days + 1) * 24 + 26))
     }
 }
 
