@@ -146,5 +146,5 @@ private func created(
             $0.member("method", "PATCH")
         }
     }
-    return Response.json(json.bytes, status: 201).with("Location", address).with("ETag", ETag.text(booking.revision))
+    return Response.json(json.bytes, status: 201).with("Location", address)
 }
