@@ -90,7 +90,12 @@ extension Connection {
     }
 
     /// Writes a message to send, unless it is there already.
-    func insert(_ message: OutboxMessage) throws {
+    ///
+    /// - Parameters:
+    ///   - message: the message.
+    ///   - dueAt: from when on it may be sent; nil is at once.
+    /// - Throws: `Fault`.
+    func insert(_ message: OutboxMessage, dueAt: Moment? = nil) throws {
         try execute(
             """
             INSERT INTO notifications
@@ -98,7 +103,7 @@ extension Connection {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON DUPLICATE KEY UPDATE id = id
             """,
-            message.parameters + [.moment(message.createdAt)]
+            message.parameters + [.moment(dueAt ?? message.createdAt)]
         )
     }
 

@@ -24,7 +24,7 @@ extension MariaDBStore: Store {
     package func schemaVersion() throws -> Int {
         do {
             return try read { connection in
-                try connection.query("SELECT COALESCE(MAX(version), 0) AS version FROM schema_migrations") {
+                try connection.query("SELECT version FROM schema_migrations ORDER BY version DESC LIMIT 1") {
                     try $0.int()
                 }
             }.first ?? 0

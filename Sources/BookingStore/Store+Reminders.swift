@@ -11,7 +11,11 @@ extension MariaDBStore {
         let token = UInt64.random(in: 1...UInt64.max, using: &random)
         try transaction { connection in
             for reminder in try connection.unwrittenReminders(of: brandID, limit: limit, at: now) {
-                try connection.insert(reminder.message(ID(madeAt: now, using: &random), at: now))
+                // The one whose session begins first became due first, and is leased first.
+                try connection.insert(
+                    reminder.message(ID(madeAt: now, using: &random), at: now),
+                    dueAt: reminder.startAt.adding(hours: -24)
+                )
             }
         }
         // In a transaction of its own, so that what another caller has just written is seen, and leased only once.
@@ -46,6 +50,7 @@ extension MariaDBStore {
 private struct DueReminder {
     let bookingID: ID<Booking>
     let brandID: ID<Brand>
+    let startAt: Moment
     let sequence: Int
     let email: String
     let phone: String?
@@ -71,7 +76,7 @@ extension Connection {
     fileprivate func unwrittenReminders(of brandID: ID<Brand>?, limit: Int, at now: Moment) throws -> [DueReminder] {
         try query(
             """
-            SELECT b.id, b.brand_id, b.sequence, b.contact_email, b.contact_phone
+            SELECT b.id, b.brand_id, b.start_at, b.sequence, b.contact_email, b.contact_phone
             FROM bookings b
             WHERE b.status = 'confirmed' AND b.reminder_sent_at IS NULL
                 AND b.start_at > ? AND b.start_at <= ? AND b.scheduled_at <= b.start_at - INTERVAL 24 HOUR
@@ -88,6 +93,7 @@ extension Connection {
             DueReminder(
                 bookingID: try row.id(),
                 brandID: try row.id(),
+                startAt: try row.moment(),
                 sequence: try row.int(),
                 email: try row.text(),
                 phone: try row.optionalText()
