@@ -159,7 +159,11 @@ struct NaiveTimetable {
         let replaced = overrides ? NaiveTimetable.overrides(rules, on: day) : []
         var hours = rules.weeklyWindows.filter { $0.dayOfWeek == (day + 4) % 7 }.map(\.hours)
         if !replaced.isEmpty { hours = replaced.contains { $0.hours == nil } ? [] : replaced.compactMap(\.hours) }
-        return (0..<288).map { cell in hours.contains { $0.start.minutes <= cell * 5 && cell * 5 < $0.end.minutes } }
+        var isOpen = [Bool](repeating: false, count: 288)
+        for open in hours {
+            for cell in open.start.minutes / 5..<open.end.minutes / 5 { isOpen[cell] = true }
+        }
+        return isOpen
     }
 
     private static func isEndless(_ rules: AvailabilityRules) -> Bool {

@@ -1,0 +1,35 @@
+import Scheduling
+import Testing
+
+@Suite
+struct LocalTimeTests {
+    @Test(arguments: [("00:00", 0), ("09:05", 545), ("23:59", 1439), ("24:00", 1440)])
+    func `a time of day is minutes since midnight`(text: String, minutes: Int) throws {
+        let time = try #require(LocalTime(text))
+        #expect(time.minutes == minutes)
+        #expect(time.description == text)
+        #expect(LocalTime(minutes: minutes) == time)
+    }
+
+    @Test(arguments: ["", "24:01", "25:00", "9:00", "09:60", "09:00:00", "0900", "-1:00", "09:00 ", " 9:00", "09.00"])
+    func `another form, or a time after midnight, is refused`(text: String) {
+        #expect(LocalTime(text) == nil)
+    }
+
+    @Test(arguments: [-1, 1441, .min, .max])
+    func `minutes outside a day are refused`(minutes: Int) {
+        #expect(LocalTime(minutes: minutes) == nil)
+    }
+
+    @Test
+    func `hours end after they start, and touching is not overlapping`() throws {
+        let nine = try #require(LocalTime("09:00"))
+        let ten = try #require(LocalTime("10:00"))
+        let eleven = try #require(LocalTime("11:00"))
+        #expect(LocalHours(start: nine, end: nine) == nil)
+        #expect(LocalHours(start: ten, end: nine) == nil)
+        let morning = try #require(LocalHours(start: nine, end: ten))
+        #expect(!morning.overlaps(try #require(LocalHours(start: ten, end: eleven))))
+        #expect(morning.overlaps(try #require(LocalHours(start: nine, end: eleven))))
+    }
+}
