@@ -1,14 +1,10 @@
--- The database users, as a template: replace the passwords, the hosts and the name of the database, then apply it as root.
+-- The rights of the server's database user, as a template: replace the password, the host and, where it has another name, the
+-- database. An administrator applies sql/ (coachbook migrate) and then this file, after every migration.
 --
--- coachbook_migrate applies sql/ (coachbook migrate); the triggers of bookings run with its rights, so it stays.
--- coachbook serves requests. It has no DDL, cannot touch the calendar guard but through the triggers, and deletes only where
--- the program does.
+-- The user has no DDL, cannot touch the calendar guard but through the triggers of bookings, and deletes only where the
+-- program does. Those triggers run with the rights of the administrator who applied sql/, so that account stays.
 
-CREATE USER IF NOT EXISTS 'coachbook_migrate'@'localhost' IDENTIFIED BY 'replace-this-password';
-GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES, TRIGGER
-    ON coachbook.* TO 'coachbook_migrate'@'localhost';
-
-CREATE USER IF NOT EXISTS 'coachbook'@'localhost' IDENTIFIED BY 'replace-this-password-too';
+CREATE USER IF NOT EXISTS 'coachbook'@'localhost' IDENTIFIED BY 'replace-this-password';
 GRANT SELECT ON coachbook.* TO 'coachbook'@'localhost';
 GRANT INSERT, UPDATE ON coachbook.brands TO 'coachbook'@'localhost';
 GRANT INSERT, UPDATE, DELETE ON coachbook.brand_domains TO 'coachbook'@'localhost';

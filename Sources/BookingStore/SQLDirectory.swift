@@ -18,9 +18,14 @@ struct SQLDirectory {
             guard name.hasSuffix(".sql"), name.dropFirst(4).first == "_", let version = Int(name.prefix(4)) else {
                 continue
             }
-            files.append(Migrations.File(version: version, name: name, text: try text(of: path + "/" + name)))
+            files.append(try file(named: name, version: version))
         }
         return files
+    }
+
+    /// One of its files.
+    func file(named name: String, version: Int) throws -> Migrations.File {
+        Migrations.File(version: version, name: name, text: try text(of: "\(path)/\(name)"))
     }
 
     private func text(of path: String) throws -> String {

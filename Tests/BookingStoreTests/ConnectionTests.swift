@@ -162,7 +162,7 @@ struct ConnectionTests {
 
     @Test
     func `a killed connection is of no more use`() throws {
-        let other = try TestDatabase.shared().connect()
+        let other = try TestDatabase.shared().administrator()
         try other.rawly("KILL \(connection.threadID())")
         let fault = try #require(throws: Fault.self) { try connection.number("SELECT 1 AS a") }
         #expect(fault.kind == .unavailable)

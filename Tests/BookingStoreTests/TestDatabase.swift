@@ -22,7 +22,7 @@ final class TestDatabase: Sendable {
     let server: PrivateMariaDB
     private let directory: TemporaryDirectory
     private let count = Mutex(0)
-    private let migratedURL = Mutex<DatabaseURL?>(nil)
+    private let isMigrated = Mutex(false)
 
     /// Starts a server of its own.
     init() throws {
@@ -38,24 +38,37 @@ final class TestDatabase: Sendable {
             return "test_\(number)"
         }
         let root = try Connection.open(DatabaseURL(server.url(database: "mysql")))
-        try root.run(migration: "CREATE DATABASE \(name)")
+        try root.rawly("CREATE DATABASE \(name)")
         return try DatabaseURL(server.url(database: name))
     }
 
-    /// The database with the tables of Coachbook that tests share.
+    /// The database with the tables of Coachbook that tests share, as the server's own user sees it.
     func migrated() throws -> DatabaseURL {
-        try migratedURL.withLock { known in
-            if let known { return known }
-            let url = try empty()
-            let connection = try Connection.open(url, patience: .migration)
-            _ = try Migrations(directory: Self.migrations).apply(on: connection)
-            known = url
-            return url
+        try isMigrated.withLock { done in
+            defer { done = true }
+            return done ? try url(user: "coachbook", password: "replace-this-password") : try migrate()
         }
     }
 
-    /// A connection to the shared tables.
-    func connect() throws -> Connection { try Connection.open(migrated()) }
+    /// A connection to the shared tables that may do everything.
+    func administrator() throws -> Connection {
+        _ = try migrated()
+        return try Connection.open(url(user: "root", password: ""))
+    }
+
+    private func url(user: String, password: String) throws -> DatabaseURL {
+        try DatabaseURL(server.url(database: "coachbook", user: user, password: password))
+    }
+
+    private func migrate() throws -> DatabaseURL {
+        let root = try Connection.open(DatabaseURL(server.url(database: "mysql")))
+        try root.rawly("CREATE DATABASE coachbook")
+        let owner = try Connection.open(url(user: "root", password: ""), patience: .migration)
+        _ = try Migrations(directory: Self.migrations).apply(on: owner)
+        let grants = try SQLDirectory(path: Self.migrations).file(named: "grants.sql", version: 0)
+        for statement in try grants.statements() { try root.rawly(statement) }
+        return try url(user: "coachbook", password: "replace-this-password")
+    }
 }
 
 extension Connection {
