@@ -41,6 +41,7 @@ package struct MemoryState: Equatable, Sendable {
     /// Answers kept for idempotency keys.
     package internal(set) var answers: [AnswerKey: KeptAnswer] = [:]
 
+    var heldKeys: Set<AnswerKey> = []
     var lastUsed: [ID<AccessToken>: Moment] = [:]
     var lastLease: UInt64 = 0
 
@@ -119,6 +120,10 @@ package struct MemoryState: Equatable, Sendable {
 extension MemoryState {
     /// The messages in the outbox, in the order in which they were written.
     package var messages: [OutboxMessage] { outbox.map(\.message) }
+
+    func isTaken(_ key: AnswerKey, at now: Moment) -> Bool {
+        heldKeys.contains(key) || answers[key]?.isKept(at: now) == true
+    }
 
     func isKnown(_ instructorID: ID<Instructor>, in brandID: ID<Brand>) -> Bool {
         rules[Assignment(instructorID: instructorID, brandID: brandID)] != nil

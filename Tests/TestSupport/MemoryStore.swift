@@ -29,6 +29,16 @@ package final class MemoryStore: Store, Administration, Sendable {
         contents.withLock { $0.fault = fault }
     }
 
+    /// Puts an earlier state back, as if nothing had happened since.
+    package func restore(_ state: MemoryState) {
+        contents.withLock { $0.state = state }
+    }
+
+    /// From now on it is as if another transaction held that idempotency key and never ended.
+    package func hold(_ claim: IdempotencyClaim) {
+        contents.withLock { _ = $0.state.heldKeys.insert(MemoryState.AnswerKey(claim)) }
+    }
+
     func access<Value: Sendable>(_ body: (inout MemoryState) throws -> Value) throws -> Value {
         try contents.withLock { contents in
             if let fault = contents.fault { throw fault }
@@ -57,9 +67,7 @@ package final class MemoryStore: Store, Administration, Sendable {
         var outcome: Swift.Result<Result, any Error>?
         try access { state in
             guard state.isKnown(instructorID, in: brandID) else { throw Refusal.notFound }
-            if let claim, state.answers[MemoryState.AnswerKey(claim)]?.isKept(at: now) == true {
-                throw Refusal.idempotencyInProgress
-            }
+            if let claim, state.isTaken(MemoryState.AnswerKey(claim), at: now) { throw Refusal.idempotencyInProgress }
             let calendar = MemoryCalendar(state, of: instructorID, in: brandID, claim: claim, now: now)
             outcome = Swift.Result { try body(calendar) }
             if case .success = outcome { state = calendar.state }
@@ -156,7 +164,7 @@ extension MemoryStore {
         try access { state in
             var claimed: [ClaimedReminder] = []
             let due = state.bookings.values.filter { booking in
-                (brandID == nil || booking.brandID == brandID) && isReminderDue(booking, at: now)
+                (brandID == nil || booking.brandID == brandID) && Reminder.isDue(booking, at: now)
             }
             for booking in due.sorted(by: startsEarlier) {
                 let index = state.enqueue(reminder(of: booking, at: now))
@@ -182,11 +190,6 @@ extension MemoryStore {
             }
         }
     }
-}
-
-private func isReminderDue(_ booking: Booking, at now: Moment) -> Bool {
-    booking.status == .confirmed && booking.span.start > now && booking.span.start <= now.adding(hours: 24)
-        && booking.reminderSentAt == nil && booking.scheduledAt <= booking.span.start.adding(hours: -24)
 }
 
 private func reminder(of booking: Booking, at now: Moment) -> OutboxMessage {
