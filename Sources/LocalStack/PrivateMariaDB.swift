@@ -40,6 +40,8 @@ package final class PrivateMariaDB: Sendable {
         }
     }
 
+    deinit { server.withLock { $0.take() }?.stop(SIGKILL) }
+
     /// The settings URL of a database on this server.
     package func url(database: String, user: String = "root", password: String = "") -> String {
         let credentials = password.isEmpty ? user : "\(user):\(password)"

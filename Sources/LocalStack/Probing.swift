@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// Whether a MariaDB server sends its greeting on that socket: it only does once it takes clients.
 func greets(_ path: String) -> Bool {
@@ -81,8 +82,17 @@ private func withLoopback(_ port: UInt16, _ body: (UnsafePointer<sockaddr>, sock
     }
 }
 
-/// A port of 127.0.0.1 that is free now.
+/// A port of 127.0.0.1 that is free now, and that this process has not been given before.
 package func freePort() -> UInt16 {
+    while true {
+        let port = portOfTheSystem()
+        if port == 0 || givenPorts.withLock({ $0.insert(port).inserted }) { return port }
+    }
+}
+
+private let givenPorts = Mutex<Set<UInt16>>([])
+
+private func portOfTheSystem() -> UInt16 {
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     defer { close(listener) }
     _ = withLoopback(0) { bind(listener, $0, $1) }
