@@ -5,7 +5,7 @@ extension JSONWriter {
     /// A moment in UTC; nil is `null`.
     mutating func member(_ name: StaticString, _ moment: Moment?) {
         if let moment {
-            member(name, plain: moment.rfc3339Bytes(offsetSeconds: 0, zulu: true))
+            member(name) { moment.appendRFC3339(to: &$0, offsetSeconds: nil) }
         } else {
             member(name, nil as String?)
         }
@@ -14,7 +14,8 @@ extension JSONWriter {
     /// A moment with the offset of a zone; a zone that the system no longer has is `null`.
     mutating func member(_ name: StaticString, _ moment: Moment, in zone: Zone?) {
         if let zone {
-            member(name, plain: moment.rfc3339Bytes(offsetSeconds: zone.offsetSeconds(at: moment), zulu: false))
+            let offset = zone.offsetSeconds(at: moment)
+            member(name) { moment.appendRFC3339(to: &$0, offsetSeconds: offset) }
         } else {
             member(name, nil as String?)
         }

@@ -80,12 +80,11 @@ package struct JSONWriter {
         raw(Array((value ? "true" : "false").utf8))
     }
 
-    /// Writes a text member from ASCII bytes that need no escaping, such as a time.
-    package mutating func member(_ name: StaticString, plain value: [UInt8]) {
+    /// Writes a text member that the caller appends as ASCII bytes in no need of escaping, such as a time.
+    package mutating func member(_ name: StaticString, appending text: (inout [UInt8]) -> Void) {
         key(name)
-        separate()
         bytes.append(UInt8(ascii: "\""))
-        bytes.append(contentsOf: value)
+        text(&bytes)
         bytes.append(UInt8(ascii: "\""))
         needsComma = true
     }
@@ -119,8 +118,12 @@ package struct JSONWriter {
         raw([UInt8(ascii: "n"), UInt8(ascii: "u"), UInt8(ascii: "l"), UInt8(ascii: "l")])
     }
 
+    /// Names are our own words and need no escaping.
     private mutating func key(_ name: StaticString) {
-        string(name.description)
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        name.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
+        bytes.append(UInt8(ascii: "\""))
         bytes.append(UInt8(ascii: ":"))
         needsComma = false
     }

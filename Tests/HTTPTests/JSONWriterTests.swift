@@ -18,7 +18,7 @@ struct JSONWriterTests {
                 $0.member("noNumber", nil as Int?)
                 $0.member("yes", true)
                 $0.member("no", false)
-                $0.member("time", plain: Array("2026-11-22T12:00:00Z".utf8))
+                $0.member("time") { $0.append(contentsOf: "2026-11-22T12:00:00Z".utf8) }
                 $0.member("raw", raw: Array("[1,2]".utf8))
             }
         }

@@ -47,14 +47,10 @@ struct DigitReader {
 }
 
 extension [UInt8] {
-    /// Appends the number in decimal, padded with zeros; higher digits are cut off.
-    mutating func append(digits: Int, of number: Int) {
-        var divisor = 1
-        for _ in 1..<digits { divisor *= 10 }
-        while divisor > 0 {
-            append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / divisor % 10))
-            divisor /= 10
-        }
+    /// Appends a number from 0 to 99 in two decimal digits.
+    mutating func append(twoDigits number: Int) {
+        append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / 10 % 10))
+        append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10))
     }
 }
 

@@ -77,11 +77,18 @@ extension LocalDate: CustomStringConvertible {
     /// The date as `YYYY-MM-DD`.
     package var description: String {
         var text: [UInt8] = []
-        text.append(digits: 4, of: year)
-        text.append(UInt8(ascii: "-"))
-        text.append(digits: 2, of: month)
-        text.append(UInt8(ascii: "-"))
-        text.append(digits: 2, of: day)
+        append(to: &text)
         return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Appends the date as `YYYY-MM-DD`.
+    func append(to text: inout [UInt8]) {
+        let (year, month, day) = civil
+        text.append(twoDigits: year / 100)
+        text.append(twoDigits: year % 100)
+        text.append(UInt8(ascii: "-"))
+        text.append(twoDigits: month)
+        text.append(UInt8(ascii: "-"))
+        text.append(twoDigits: day)
     }
 }

@@ -31,9 +31,9 @@ extension LocalTime: CustomStringConvertible {
     /// The time as `HH:MM`.
     package var description: String {
         var text: [UInt8] = []
-        text.append(digits: 2, of: minutes / 60)
+        text.append(twoDigits: minutes / 60)
         text.append(UInt8(ascii: ":"))
-        text.append(digits: 2, of: minutes % 60)
+        text.append(twoDigits: minutes % 60)
         return String(decoding: text, as: UTF8.self)
     }
 }

@@ -22,7 +22,9 @@ extension Moment {
 
     /// The moment in UTC: `2026-11-23T15:00:00Z`.
     package var rfc3339: String {
-        String(decoding: rfc3339Bytes(offsetSeconds: 0, zulu: true), as: UTF8.self)
+        var text: [UInt8] = []
+        appendRFC3339(to: &text, offsetSeconds: nil)
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// The same moment as a wall clock at that offset shows it: `2026-11-23T16:00:00+01:00`.
@@ -31,42 +33,31 @@ extension Moment {
     ///   left out of the text, as RFC 3339 has no room for them.
     /// - Returns: the text, 25 characters.
     package func rfc3339(offsetSeconds: Int) -> String {
-        String(decoding: rfc3339Bytes(offsetSeconds: offsetSeconds, zulu: false), as: UTF8.self)
+        var text: [UInt8] = []
+        appendRFC3339(to: &text, offsetSeconds: offsetSeconds)
+        return String(decoding: text, as: UTF8.self)
     }
 
-    /// The bytes of the texts above, for writers that need no `String`.
+    /// Appends one of the texts above, for writers that need no `String`.
     ///
     /// - Parameters:
-    ///   - offsetSeconds: seconds east of UTC.
-    ///   - zulu: whether the text ends in `Z` instead of the offset.
-    /// - Returns: the text as ASCII.
-    package func rfc3339Bytes(offsetSeconds: Int, zulu: Bool) -> [UInt8] {
-        let local = seconds + offsetSeconds
+    ///   - text: takes ASCII bytes.
+    ///   - offsetSeconds: seconds east of UTC; nil is UTC with a `Z`.
+    package func appendRFC3339(to text: inout [UInt8], offsetSeconds: Int?) {
+        let local = seconds + (offsetSeconds ?? 0)
         let day = local.quotient(flooredBy: 86_400)
         let secondOfDay = local - day * 86_400
-        let date = LocalDate(dayNumber: day)
-        var text: [UInt8] = []
-        text.reserveCapacity(25)
-        text.append(digits: 4, of: date.year)
-        text.append(UInt8(ascii: "-"))
-        text.append(digits: 2, of: date.month)
-        text.append(UInt8(ascii: "-"))
-        text.append(digits: 2, of: date.day)
+        LocalDate(dayNumber: day).append(to: &text)
         text.append(UInt8(ascii: "T"))
-        text.append(digits: 2, of: secondOfDay / 3600)
+        text.append(twoDigits: secondOfDay / 3600)
         text.append(UInt8(ascii: ":"))
-        text.append(digits: 2, of: secondOfDay / 60 % 60)
+        text.append(twoDigits: secondOfDay / 60 % 60)
         text.append(UInt8(ascii: ":"))
-        text.append(digits: 2, of: secondOfDay % 60)
-        if zulu {
-            text.append(UInt8(ascii: "Z"))
-        } else {
-            let magnitude = abs(offsetSeconds)
-            text.append(offsetSeconds < 0 ? UInt8(ascii: "-") : UInt8(ascii: "+"))
-            text.append(digits: 2, of: magnitude / 3600)
-            text.append(UInt8(ascii: ":"))
-            text.append(digits: 2, of: magnitude / 60 % 60)
-        }
-        return text
+        text.append(twoDigits: secondOfDay % 60)
+        guard let offsetSeconds else { return text.append(UInt8(ascii: "Z")) }
+        text.append(offsetSeconds < 0 ? UInt8(ascii: "-") : UInt8(ascii: "+"))
+        text.append(twoDigits: abs(offsetSeconds) / 3600)
+        text.append(UInt8(ascii: ":"))
+        text.append(twoDigits: abs(offsetSeconds) / 60 % 60)
     }
 }
