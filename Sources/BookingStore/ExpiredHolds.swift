@@ -47,18 +47,14 @@ extension Connection {
             brandID: brandID
         )
         var random = SystemRandomNumberGenerator()
-        try insert(
-            OutboxMessage(
-                id: ID(madeAt: now, using: &random),
-                brandID: brandID,
-                bookingID: id,
-                event: .cancelled,
-                revision: booking.revision,
-                recipient: .student,
-                channel: .email,
-                address: booking.contact.email,
-                createdAt: now
-            )
+        let messages = AnnounceChange.messages(
+            .cancelled,
+            of: booking,
+            instructorEmail: nil,
+            byStaff: false,
+            at: now,
+            using: &random
         )
+        for message in messages { try insert(message) }
     }
 }

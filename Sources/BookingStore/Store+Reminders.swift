@@ -14,7 +14,7 @@ extension MariaDBStore {
                 // The one whose session begins first became due first, and is leased first.
                 try connection.insert(
                     reminder.message(ID(madeAt: now, using: &random), at: now),
-                    dueAt: reminder.startAt.adding(hours: -24)
+                    dueAt: reminder.startAt.adding(hours: -Reminder.leadHours)
                 )
             }
         }
@@ -71,7 +71,7 @@ private struct DueReminder {
 }
 
 extension Connection {
-    // The condition on `b` in these statements is `Reminder.isDue`, said in SQL.
+    // The condition on `b` in these statements is `Reminder.isDue`, said in SQL; its 24 hours are `Reminder.leadHours`.
 
     fileprivate func unwrittenReminders(of brandID: ID<Brand>?, limit: Int, at now: Moment) throws -> [DueReminder] {
         try query(
@@ -88,7 +88,7 @@ extension Connection {
             ORDER BY b.start_at, b.id
             LIMIT ?
             """,
-            [.moment(now), .moment(now.adding(hours: 24)), .id(brandID), .id(brandID), .int(limit)]
+            [.moment(now), .moment(now.adding(hours: Reminder.leadHours)), .id(brandID), .id(brandID), .int(limit)]
         ) { row in
             DueReminder(
                 bookingID: try row.id(),
@@ -125,7 +125,7 @@ extension Connection {
             """,
             [
                 .unsigned(token), .moment(end), .moment(now), .moment(now), .id(brandID), .id(brandID), .moment(now),
-                .moment(now.adding(hours: 24)), .int(limit),
+                .moment(now.adding(hours: Reminder.leadHours)), .int(limit),
             ]
         )
     }

@@ -24,11 +24,15 @@ final class TestDatabase: Sendable {
     private let count = Mutex(0)
     private let isMigrated = Mutex(false)
 
-    /// Starts a server of its own.
-    init() throws {
+    /// Starts a server of its own, with further options of mariadbd.
+    init(options: [String] = []) throws {
         directory = try TemporaryDirectory()
-        server = try PrivateMariaDB(directory: directory.path + "/db")
+        server = try PrivateMariaDB(directory: directory.path + "/db", options: options)
         try server.start()
+    }
+
+    deinit {
+        server.stop()
     }
 
     /// Adds an empty database.
@@ -51,9 +55,12 @@ final class TestDatabase: Sendable {
     }
 
     /// A connection to the shared tables that may do everything.
-    func administrator() throws -> Connection {
+    func administrator() throws -> Connection { try Connection.open(administratorURL()) }
+
+    /// The shared tables as somebody who may do everything sees them.
+    func administratorURL() throws -> DatabaseURL {
         _ = try migrated()
-        return try Connection.open(url(user: "root", password: ""))
+        return try url(user: "root", password: "")
     }
 
     private func url(user: String, password: String) throws -> DatabaseURL {
