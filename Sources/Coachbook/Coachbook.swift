@@ -8,7 +8,7 @@ struct Coachbook: ParsableCommand {
         commandName: "coachbook",
         abstract: "Bookings for 1:1 coaching sessions, on your own server.",
         subcommands: [
-            Serve.self, Migrate.self, Doctor.self,
+            Serve.self, Demo.self, Migrate.self, Doctor.self,
             BrandCommand.self, InstructorCommand.self, StudentCommand.self, TokenCommand.self,
         ]
     )

@@ -66,16 +66,26 @@ package final class PrivateNginx: Sendable {
     ///
     /// - Throws: `LocalStackError` when the port is taken, nginx is not installed or does not come up.
     package func start() throws {
-        let program = try Executable.nginx.path()
-        guard isFree(port: port) else {
-            throw LocalStackError("Port \(port) of 127.0.0.1 is in use; choose another with --port")
-        }
-        let child = try ChildProcess(program, arguments, logPath: logPath)
+        try checkPort()
+        let child = try ChildProcess(Executable.nginx.path(), arguments, logPath: logPath)
         server.withLock { $0 = child }
         guard waitUntil(milliseconds: 15_000, { !child.isRunning || isLive(port: port) }), child.isRunning else {
             child.stop(SIGKILL)
             throw LocalStackError("nginx does not start: \(lastError(in: logPath)); see \(logPath)")
         }
+    }
+
+    /// Checks that nginx could be started, before anything else is.
+    ///
+    /// - Throws: `LocalStackError` when the port is taken or nginx is not installed.
+    package func checkPort() throws {
+        _ = try Executable.nginx.path()
+        guard isFree(port: port) else { throw LocalStackError("Port \(port) of 127.0.0.1 is in use; choose another") }
+    }
+
+    /// Whether it runs.
+    package var isRunning: Bool {
+        server.withLock { $0?.isRunning == true }
     }
 
     /// Lets running requests finish, for 3 s, and stops nginx.

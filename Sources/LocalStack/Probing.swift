@@ -38,7 +38,7 @@ func isLive(port: UInt16) -> Bool {
 }
 
 /// The last line of a log that tells of an error; the last line at all when none does.
-func lastError(in path: String) -> String {
+package func lastError(in path: String) -> String {
     guard let file = fopen(path, "r") else { return "no log was written" }
     defer { fclose(file) }
     var last = "the log is empty"

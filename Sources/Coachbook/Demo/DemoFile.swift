@@ -1,0 +1,46 @@
+import Glibc
+import HTTP
+
+/// `demo.json`: how to reach a demo, tokens included; only its owner may read it (mode 0600).
+struct DemoFile {
+    let path: String
+
+    /// What an earlier run wrote; nil when there is none, or none that can be read.
+    func read() -> [String: JSONValue]? {
+        guard let file = fopen(path, "re") else { return nil }
+        defer { fclose(file) }
+        var bytes = [UInt8](repeating: 0, count: 65_536)
+        let count = fread(&bytes, 1, bytes.count, file)
+        guard case .object(let members)? = try? JSONValue.parse(Array(bytes.prefix(count))) else { return nil }
+        return members
+    }
+
+    /// Replaces the file; a reader sees the old one or the new one, never half of it.
+    func write(_ bytes: [UInt8]) throws {
+        let temporary = "\(path).new"
+        unlink(temporary)
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        let count = Glibc.write(descriptor, bytes, bytes.count)
+        close(descriptor)
+        guard descriptor >= 0, count == bytes.count, rename(temporary, path) == 0 else {
+            throw SettingsError("\(path) cannot be written: \(String(cString: strerror(errno))).")
+        }
+    }
+}
+
+extension JSONValue {
+    /// The text, when it is one.
+    var text: String? {
+        if case .string(let text) = self { text } else { nil }
+    }
+
+    /// A member, when it is an object that has it.
+    subscript(_ name: String) -> JSONValue? {
+        if case .object(let members) = self { members[name] } else { nil }
+    }
+
+    /// The elements, when it is an array; else none.
+    var elements: [JSONValue] {
+        if case .array(let elements) = self { elements } else { [] }
+    }
+}

@@ -1,0 +1,40 @@
+import LocalStack
+
+/// What `--set` gave: settings of the server, and what becomes of the environment.
+struct DemoSettings {
+    /// Set by the demo itself.
+    private static let ownNames: Set<String> = ["BOOKING_DATABASE_URL", "BOOKING_LISTEN", "BOOKING_LISTEN_GROUP"]
+
+    /// Settings of a real server must not leak into a demo, which would send real messages.
+    private static let strangers = ["BOOKING_", "RESEND_", "TWILIO_", "STRIPE_"]
+
+    /// Name and value pairs; the last of a repeated name counts.
+    let values: [String: String]
+
+    /// Reads `NAME=VALUE` words.
+    ///
+    /// - Throws: `SettingsError` for a word of another form, or a setting that the demo makes itself.
+    init(_ words: [String]) throws {
+        var values: [String: String] = [:]
+        for word in words {
+            let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 2, !parts[0].isEmpty else {
+                throw SettingsError("--set takes NAME=VALUE, not \(parts[0]).")
+            }
+            guard !DemoSettings.ownNames.contains(parts[0]) else {
+                throw SettingsError("--set \(parts[0]) is not possible: the demo sets it itself.")
+            }
+            values[parts[0]] = parts[1]
+        }
+        self.values = values
+    }
+
+    /// The server's environment: what is inherited without any server's settings, the demo's own, and what was set.
+    func environment(_ own: [String: String]) -> [String] {
+        let inherited = currentEnvironment().filter { line in
+            !DemoSettings.strangers.contains { line.hasPrefix($0) }
+                && !values.keys.contains { line.hasPrefix("\($0)=") }
+        }
+        return inherited + own.merging(values) { _, set in set }.map { "\($0)=\($1)" }
+    }
+}
