@@ -1,7 +1,7 @@
 # deps, demo, test, format, lint: the work itself is in Swift.
 PORT ?= 8080
 DIRECTORY ?= .demo
-PACKAGES = libfcgi-dev libmariadb-dev pkg-config mariadb-server nginx tzdata curl
+PACKAGES = libfcgi-dev libmariadb-dev pkg-config mariadb-server nginx openssl tzdata curl
 SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
 
 .PHONY: deps demo test format lint
