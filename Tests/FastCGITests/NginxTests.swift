@@ -96,10 +96,10 @@ struct NginxTests {
                 try client.send(method, "/status?401", headers: [("Authorization", "Bearer guess")])
             }
             #expect(denied.allSatisfy { $0.status == 429 || $0.status == 401 && $0.text == "no" })
-            #expect(denied.count { $0.status == 429 } >= 15)
+            #expect(denied.count { $0.status == 429 } >= 8)
         }
         for _ in 0..<60 {
-            let good = try client.send("PATCH", "/", headers: [("Authorization", "Bearer good")], body: [])
+            let good = try client.send("GET", "/", headers: [("Authorization", "Bearer good")])
             #expect(good.status == 200)
         }
         let last = try client.send("GET", "/status?401", headers: [("Authorization", "Bearer guess")])
@@ -107,7 +107,7 @@ struct NginxTests {
         #expect(last.headers["retry-after"] == "5")
     }
 
-    @Test func `a guest who writes without end is slowed down, a reader is not`() throws {
+    @Test func `who writes without end is slowed down, a reader is not`() throws {
         let writes = try (0..<40).map { _ in try client.send("POST", "/", body: []).status }
         #expect(writes.prefix(20).allSatisfy { $0 == 200 })
         #expect(writes.last == 429)

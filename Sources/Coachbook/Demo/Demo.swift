@@ -41,10 +41,9 @@ struct Demo: ParsableCommand {
         )
         defer { stack.stop() }
         let data = try stack.start()
-        print(DemoGuide(stack, data).text)
-        fflush(nil)
+        say(DemoGuide(url: stack.url, directory: stack.directory.path, data).text)
         try wait(for: &orders, watching: stack)
-        print("Stopping.")
+        say("Stopping.")
     }
 
     /// Waits for Ctrl-C or SIGTERM.
@@ -57,6 +56,12 @@ struct Demo: ParsableCommand {
             if let ended = stack.ended { throw SettingsError(ended) }
         }
     }
+}
+
+/// Prints at once, also where standard output is a pipe.
+private func say(_ text: String) {
+    print(text)
+    fflush(nil)
 }
 
 private func stopSignals() -> sigset_t {

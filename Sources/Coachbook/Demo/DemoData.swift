@@ -17,11 +17,7 @@ struct DemoData {
 
     /// Makes what is missing, and keeps the tokens of an earlier run as long as they count.
     ///
-    /// - Parameters:
-    ///   - store: with the rights of an administrator or of the server.
-    ///   - file: what an earlier run left.
-    ///   - cronSecret: the one that was set; nil keeps the earlier one or makes one.
-    /// - Returns: everything, with the secrets.
+    /// Without a cron secret, the one of the earlier run is kept, or one is made.
     static func load(_ store: MariaDBStore, _ file: DemoFile, cronSecret: String?) throws -> DemoData {
         let now = Moment(seconds: Glibc.time(nil))
         let brand = try findOrAdd("demo", "Demo Coaching", store, at: now)

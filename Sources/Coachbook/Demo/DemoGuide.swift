@@ -1,64 +1,101 @@
 import Glibc
-import LocalStack
 import Scheduling
 
 /// What a demo prints: addresses to open, and lines to copy that work as they stand.
 struct DemoGuide {
-    private let stack: DemoStack
+    let url: String
+    let directory: String
+    private let instructor: String
     private let data: DemoData
 
-    init(_ stack: DemoStack, _ data: DemoData) {
-        self.stack = stack
+    init(url: String, directory: String, _ data: DemoData) {
+        self.url = url
+        self.directory = directory
         self.data = data
+        instructor = data.instructors[0].description
     }
 
     var text: String {
         """
-        Coachbook runs at \(stack.url); Ctrl-C stops it. Data stays in \(stack.directory.path).
-        Tokens and ids are in \(stack.directory.path)/demo.json.
+        Coachbook runs at \(url); Ctrl-C stops it. Data stays in \(directory), tokens and ids in demo.json there.
 
-        Is it there?
-          curl \(stack.url)/healthz
+        Does it run?
+          curl -w '\\n' \(url)/healthz
 
         Who gives sessions?
-          curl -H 'X-Brand: demo' \(api)/instructors
+          \(curl("GET", "/instructors"))
 
-        When is \(DemoPeople.instructors[0].firstName) free, in the student's zone?
-          curl -H 'X-Brand: demo' '\(api)/availability?instructorId=\(instructor)&startDate=\(startDate)&days=7&studentTimezone=America/New_York'
+        When is \(DemoPeople.instructors[0].firstName) free, also in the student's time?
+          \(curl("GET", "/availability?\(week)&studentTimezone=America/New_York"))
 
-        Book the first of these times, and keep the booking's id
-          SLOT=$(curl -s -H 'X-Brand: demo' '\(api)/availability?instructorId=\(instructor)&startDate=\(startDate)&days=7' | sed 's/.*"slots":\\[{"startAt":"\\([^"]*\\)".*/\\1/')
-          BOOKING=$(curl -s -X POST -H 'X-Brand: demo' -H 'Content-Type: application/json' -H 'Authorization: Bearer \(data.token("student"))' \(api) -d '{"instructorId":"\(instructor)","startAt":"'$SLOT'","sessionMinutes":60,"studentTimezone":"America/New_York"}' | sed 's/.*"booking":{"id":"\\([^"]*\\)".*/\\1/')
-          echo $SLOT $BOOKING
+        Book the first of these times and keep the booking's id, for the lines below
+          SLOT=$(\(curl("GET", "/availability?\(week)")) -s | \(pick("slots\":[{\"startAt")))
+          BOOKING=$(\(curl("POST", "", "student", booking)) -s | \(pick("booking\":{\"id"))); echo $SLOT $BOOKING
 
-        Somebody else wants the same time: refused, with the nearest other ones
-          curl -X POST -H 'X-Brand: demo' -H 'Content-Type: application/json' \(api) -d '{"instructorId":"\(instructor)","startAt":"'$SLOT'","sessionMinutes":60,"studentTimezone":"Europe/London","student":{"firstName":"Kim","lastName":"Late","email":"kim.late@example.com"}}'
+        Somebody else wants that time: refused, with the nearest other ones
+          \(curl("POST", "", nil, rival))
 
         Confirm and pay
-          curl -X PATCH -H 'X-Brand: demo' -H 'Content-Type: application/json' -H 'Authorization: Bearer \(data.token("student"))' \(api)/$BOOKING -d '{"status":"confirmed","payment":{"amountCents":9000,"currency":"EUR","provider":"stripe","providerPaymentId":"'pi_$BOOKING'"}}'
+          \(curl("PATCH", "/$BOOKING", "student", payment))
 
         The instructor's calendar
-          curl -H 'X-Brand: demo' -H 'Authorization: Bearer \(data.token("instructor"))' '\(api)?instructorId=\(instructor)'
+          \(curl("GET", "?instructorId=\(instructor)", "instructor"))
 
         Cancel
-          curl -X PATCH -H 'X-Brand: demo' -H 'Content-Type: application/json' -H 'Authorization: Bearer \(data.token("student"))' \(api)/$BOOKING -d '{"status":"cancelled","cancellationReason":"I am ill."}'
+          \(curl("PATCH", "/$BOOKING", "student", #"{"status":"cancelled","cancellationReason":"I am ill."}"#))
 
-        The instructor changes the hours: Monday and Thursday only, closed over New Year
-          curl -X PUT -H 'X-Brand: demo' -H 'Content-Type: application/json' -H 'Authorization: Bearer \(data.token("instructor"))' \(api)/availability -d '{"instructorId":"\(instructor)","weeklySlots":[{"dayOfWeek":1,"startTime":"09:00","endTime":"12:30"},{"dayOfWeek":4,"startTime":"13:00","endTime":"18:00"}],"dateOverrides":[{"date":"\(newYear - 1)-12-28","endDate":"\(newYear)-01-03","isAvailable":false}]}'
+        New hours: Mondays and Thursdays, closed over New Year
+          \(curl("PUT", "/availability", "instructor", hours))
 
         """
     }
 
-    private var api: String { "\(stack.url)/api/bookings" }
-    private var instructor: String { data.instructors[0].description }
+    /// One line for the shell; the path stands in double quotes, so that it may hold a variable.
+    private func curl(_ method: String, _ path: String, _ role: String? = nil, _ json: String? = nil) -> String {
+        var words = ["curl -w '\\n' -H 'X-Brand: demo'"]
+        if method != "GET" { words.append("-X \(method)") }
+        if let role { words.append("-H 'Authorization: Bearer \(data.token(role))'") }
+        words.append("\"\(url)/api/bookings\(path)\"")
+        if let json { words.append("-H 'Content-Type: application/json' -d '\(json)'") }
+        return words.joined(separator: " ")
+    }
+
+    /// Takes a text value out of JSON, by the characters before it.
+    private func pick(_ before: String) -> String {
+        let pattern = before.replacing("[", with: "\\[")
+        return "sed 's/.*\"\(pattern)\":\"\\([^\"]*\\)\".*/\\1/'"
+    }
+
+    private var week: String { "instructorId=\(instructor)&startDate=\(startDate)&days=7" }
+
+    /// Between single quotes of the shell, which `'$SLOT'` leaves for a moment.
+    private var session: String {
+        #""instructorId":"\#(instructor)","startAt":"'$SLOT'","sessionMinutes":60"#
+    }
+
+    private var booking: String { #"{\#(session),"studentTimezone":"America/New_York"}"# }
+
+    private var rival: String {
+        let student = #"{"firstName":"Kim","lastName":"Late","email":"kim.late@example.com"}"#
+        return #"{\#(session),"studentTimezone":"Europe/London","student":\#(student)}"#
+    }
+
+    private var payment: String {
+        let receipt = #""provider":"stripe","providerPaymentId":"pi_'$BOOKING'""#
+        return #"{"status":"confirmed","payment":{"amountCents":9000,"currency":"EUR",\#(receipt)}}"#
+    }
+
+    private var hours: String {
+        let monday = #"{"dayOfWeek":1,"startTime":"09:00","endTime":"12:30"}"#
+        let thursday = #"{"dayOfWeek":4,"startTime":"13:00","endTime":"18:00"}"#
+        let closed = #"{"date":"\#(today.year)-12-28","endDate":"\#(today.year + 1)-01-03","isAvailable":false}"#
+        return
+            #"{"instructorId":"\#(instructor)","weeklySlots":[\#(monday),\#(thursday)],"dateOverrides":[\#(closed)]}"#
+    }
 
     /// Today in UTC.
-    private var today: LocalDate {
-        LocalDate(dayNumber: Glibc.time(nil) / 86_400)
-    }
+    private var today: LocalDate { LocalDate(dayNumber: Glibc.time(nil) / 86_400) }
 
     /// Far enough ahead that a student may still cancel.
     private var startDate: LocalDate { today.adding(days: 3) }
-
-    private var newYear: Int { today.year + 1 }
 }
