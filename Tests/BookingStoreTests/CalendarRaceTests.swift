@@ -1,4 +1,5 @@
 import BookingStore
+import Glibc
 import Scheduling
 import Synchronization
 import TestSupport
@@ -20,6 +21,32 @@ struct CalendarRaceTests {
             }
             #expect(outcomes.successes == 1)
             #expect(outcomes.refusals == Array(repeating: .slotUnavailable(.taken), count: 47))
+        }
+    }
+
+    @Test
+    func `of many who decide at once on times that only the other brand's buffer keeps apart, one brand's gets it`()
+        throws
+    {
+        let stage = try Stage(TestDatabase.shared().migrated())
+        let zone = try #require(FixtureZones().zone(named: "UTC"))
+        for day in 1...5 {
+            let outcomes = Outcomes()
+            Threads.run(16) { number in
+                // The first brand's session has no buffer; the second's would begin 15 minutes after it and wants 30.
+                let (side, start) = number % 2 == 0 ? (stage.sides[0], 0) : (stage.sides[1], 75)
+                let span = TimeSpan.fixture(startsIn: day * 1440 + start, minutes: 60)
+                outcomes.note {
+                    try stage.calendar(side) { calendar in
+                        try check(span, calendar, in: zone, ignoring: nil)
+                        // Time for another to decide as well, if another could.
+                        usleep(2000)
+                        try calendar.add(stage.draft(side, span, buffer: number % 2 == 0 ? 0 : 30))
+                    }
+                }
+            }
+            #expect(outcomes.successes == 1)
+            #expect(outcomes.refusals.count == 15)
         }
     }
 
@@ -85,7 +112,7 @@ private struct Actor {
         let choice = Int.random(in: 0..<4, using: &random)
         guard choice > 0, var changed = mine.last else {
             try stage.calendar(side, in: store) { calendar in
-                try check(span, calendar, ignoring: nil)
+                try check(span, calendar, in: zone, ignoring: nil)
                 try calendar.add(draft)
             }
             mine.append(draft)
@@ -94,24 +121,30 @@ private struct Actor {
         changed.revision += 1
         if choice == 1 { changed.become(.cancelled) } else { changed.span = span }
         try stage.calendar(side, in: store) { calendar in
-            if changed.status.keepsTime { try check(span, calendar, ignoring: changed.id) }
+            if changed.status.keepsTime { try check(span, calendar, in: zone, ignoring: changed.id) }
             try calendar.replace(changed)
         }
         mine.removeLast()
         if changed.status.keepsTime { mine.append(changed) }
     }
+}
 
-    private func check(_ span: TimeSpan, _ calendar: any Calendar, ignoring id: ID<Booking>?) throws {
-        let around = TimeSpan(start: span.start.adding(minutes: -240), end: span.end.adding(minutes: 240))
-        let timetable = Timetable(
-            schedule: try calendar.schedule(busyWithin: around),
-            zone: zone,
-            now: .fixture,
-            sessionMinutes: span.minutes,
-            ignoring: id
-        )
-        if let reason = timetable.refusal(of: span) { throw Refusal.slotUnavailable(reason) }
-    }
+/// Refuses a time that the rules do not offer.
+private func check(
+    _ span: TimeSpan,
+    _ calendar: any Calendar,
+    in zone: Zone,
+    ignoring id: ID<Booking>?
+) throws {
+    let around = TimeSpan(start: span.start.adding(minutes: -240), end: span.end.adding(minutes: 240))
+    let timetable = Timetable(
+        schedule: try calendar.schedule(busyWithin: around),
+        zone: zone,
+        now: .fixture,
+        sessionMinutes: span.minutes,
+        ignoring: id
+    )
+    if let reason = timetable.refusal(of: span) { throw Refusal.slotUnavailable(reason) }
 }
 
 /// What came of many attempts.

@@ -37,6 +37,16 @@ struct DatabaseURLTests {
     }
 
     @Test
+    func `encryption is asked for, with the system's authorities or one's own`() throws {
+        let plain = try DatabaseURL("mariadb://u@h/n")
+        #expect(!plain.isEncrypted)
+        let encrypted = try DatabaseURL("mariadb://u@h/n?tls=on&ca=/etc/ca%20one.pem")
+        #expect(encrypted.isEncrypted)
+        #expect(encrypted.authorities == "/etc/ca one.pem")
+        #expect(try DatabaseURL("mariadb://u@h/n?tls=on").authorities == nil)
+    }
+
+    @Test
     func `an empty password is a password, and one may hold a colon`() throws {
         #expect(try DatabaseURL("mariadb://u:@h/n").password == "")
         #expect(try DatabaseURL("mariadb://u:a:b@h/n").password == "a:b")
@@ -59,7 +69,9 @@ struct DatabaseURLTests {
         ("mariadb://u:hidden%00@h/n", "The password has a bad percent-encoding."),
         ("mariadb://u%FF:hidden@h/n", "The user is not UTF-8."),
         ("mariadb://u:hidden@h/n?socket=run/x", "The socket must be an absolute path."),
-        ("mariadb://u:hidden@h/n?tls=hidden", "The only option is socket=/path."),
+        ("mariadb://u:hidden@h/n?tls=hidden", "tls can only be on."),
+        ("mariadb://u:hidden@h/n?ca=hidden", "The ca must be an absolute path."),
+        ("mariadb://u:hidden@h/n?hidden=1", "The options are socket=/path, tls=on and ca=/path."),
     ])
     func `a bad URL is refused in words that hold nothing of it`(text: String, words: String) throws {
         let mistake = try #require(throws: DatabaseURL.Mistake.self) { try DatabaseURL(text) }

@@ -85,6 +85,45 @@ struct OutageTests {
         #expect(try #require(throws: Fault.self) { try refused.schemaVersion() }.kind == .broken)
     }
 
+    @Test
+    func `a connection that must be encrypted is not made to a server that cannot, or whose certificate is unknown`()
+        throws
+    {
+        let directory = try TemporaryDirectory()
+        let openssl = try ChildProcess(
+            "/usr/bin/openssl",
+            opensslArguments(directory.path),
+            logPath: directory.path + "/log"
+        )
+        try #require(openssl.wait(milliseconds: 30_000) && openssl.exitCode == 0)
+        let port = freePort()
+        let certificate = directory.path + "/cert.pem"
+        let database = try TestDatabase(options: [
+            "--skip-networking=0", "--bind-address=127.0.0.1", "--port=\(port)", "--ssl-cert=\(certificate)",
+            "--ssl-key=\(directory.path)/key.pem",
+        ])
+        try database.administrator().rawly("CREATE USER far@'127.0.0.1' REQUIRE SSL")
+        let address = "mariadb://far@127.0.0.1:\(port)/information_schema?tls=on"
+        #expect(throws: Fault.self) { try Connection.open(DatabaseURL(address)) }
+        let connection = try Connection.open(DatabaseURL("\(address)&ca=\(certificate)"))
+        let cipher = try connection.query("SHOW STATUS LIKE 'Ssl_cipher'") { (try $0.text(), try $0.text()) }
+        #expect(cipher.first?.1.isEmpty == false)
+        let plain = try TestDatabase.shared().administratorURL()
+        let socket = try #require(plain.socket)
+        #expect(throws: Fault.self) {
+            try Connection.open(DatabaseURL("mariadb://root@localhost/coachbook?tls=on&socket=\(socket)"))
+        }
+    }
+
+    /// Makes a certificate for 127.0.0.1 that has signed itself.
+    private func opensslArguments(_ directory: String) -> [String] {
+        [
+            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
+            "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", directory + "/key.pem", "-out",
+            directory + "/cert.pem",
+        ]
+    }
+
     /// Ends every session but the one that asks.
     private func killEveryoneElse(_ administrator: Connection) throws {
         let others = try administrator.query(

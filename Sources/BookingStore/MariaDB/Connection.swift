@@ -70,6 +70,11 @@ package final class Connection {
         // A silent reconnect would lose the transaction and the session's settings.
         set(MYSQL_OPT_RECONNECT, my_bool(0))
         mysql_options(handle, MYSQL_SET_CHARSET_NAME, "utf8mb4")
+        if url.isEncrypted {
+            set(MYSQL_OPT_SSL_ENFORCE, my_bool(1))
+            set(MYSQL_OPT_SSL_VERIFY_SERVER_CERT, my_bool(1))
+            if let authorities = url.authorities { mysql_options(handle, MYSQL_OPT_SSL_CA, authorities) }
+        }
         let connected = mysql_real_connect(
             handle,
             url.socket == nil ? host.name : "localhost",

@@ -1,8 +1,8 @@
 /// Where the database is and who we are there: `mariadb://user:password@host:port/name`.
 ///
 /// Several hosts are separated by commas and are tried in that order at every connect, so that all processes write to the
-/// same one while it answers. `mariadb://user@localhost/name?socket=/path` goes over a unix socket. User, password, name and
-/// socket may be percent-encoded.
+/// same one while it answers. `mariadb://user@localhost/name?socket=/path` goes over a unix socket; `?tls=on` encrypts and
+/// checks the server's certificate, by the system's authorities or those of `&ca=/path`. Every part may be percent-encoded.
 package struct DatabaseURL: Sendable {
     /// One server.
     package struct Host: Hashable, Sendable {
@@ -34,6 +34,12 @@ package struct DatabaseURL: Sendable {
     /// The path of the unix socket; nil is TCP.
     package let socket: String?
 
+    /// Whether the connection must be encrypted and the server's certificate good.
+    package let isEncrypted: Bool
+
+    /// A file with the authorities that may have signed the server's certificate; nil is the system's.
+    package let authorities: String?
+
     /// Reads a URL.
     ///
     /// - Throws: `Mistake`.
@@ -56,7 +62,10 @@ package struct DatabaseURL: Sendable {
         guard !user.isEmpty else { throw Mistake(description: "The user is empty.") }
         password = try colon.map { try Self.decoded(credentials[credentials.index(after: $0)...], part: "password") }
         hosts = try Self.hosts(authority[authority.index(after: at)...])
-        socket = try Self.socket(query)
+        let options = try Self.options(query)
+        socket = options["socket"]
+        isEncrypted = options["tls"] != nil
+        authorities = options["ca"]
     }
 
     private static func hosts(_ text: Substring) throws -> [Host] {
@@ -81,16 +90,21 @@ package struct DatabaseURL: Sendable {
         }
     }
 
-    private static func socket(_ query: Substring) throws -> String? {
-        var path: String?
+    private static func options(_ query: Substring) throws -> [String: String] {
+        var options: [String: String] = [:]
         for item in query.split(separator: "&") {
             let (key, value) = item.split(around: "=")
-            guard key == "socket" else { throw Mistake(description: "The only option is socket=/path.") }
-            let decoded = try decoded(value, part: "socket")
-            guard decoded.hasPrefix("/") else { throw Mistake(description: "The socket must be an absolute path.") }
-            path = decoded
+            let decoded = try decoded(value, part: "value of an option")
+            switch key {
+            case "tls":
+                guard decoded == "on" else { throw Mistake(description: "tls can only be on.") }
+            case "socket", "ca":
+                guard decoded.hasPrefix("/") else { throw Mistake(description: "The \(key) must be an absolute path.") }
+            default: throw Mistake(description: "The options are socket=/path, tls=on and ca=/path.")
+            }
+            options[String(key)] = decoded
         }
-        return path
+        return options
     }
 
     private static func decoded(_ text: Substring, part: String) throws -> String {
