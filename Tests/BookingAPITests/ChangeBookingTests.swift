@@ -117,6 +117,30 @@ struct ChangeBookingTests {
     }
 
     @Test
+    func `the holder of a manage link changes no texts, a student its own`() throws {
+        let app = try TestApp()
+        let booking = try app.booked()
+        for members in [#""notes": "x""#, #""location": "x""#] {
+            try app.expectRefusal(403, "forbidden") { try app.patch(booking, members, as: .manage(booking.id)) }
+            #expect(try app.patch(booking, members, as: .student(app.ana.id)).status == 200)
+        }
+    }
+
+    @Test
+    func `permission is checked before state, and state before rules`() throws {
+        let app = try TestApp()
+        let booking = try app.booked("2026-11-22T16:00:00Z", with: app.hugo) { $0.become(.cancelled) }
+        let student = AccessToken.Role.student(app.ana.id)
+        try app.expectRefusal(403, "forbidden") { try app.patch(booking, #""status": "completed""#, as: student) }
+        try app.expectRefusal(409, "status_conflict") { try app.patch(booking, #""status": "cancelled""#, as: student) }
+        let live = try app.booked("2026-11-22T16:00:00Z", with: app.hugo)
+        try app.expectRefusal(422, "past_cutoff") {
+            try app.patch(live, #""startAt": "2026-11-22T03:00:00Z""#, as: student)
+        }
+        try app.expectRefusal(409, "status_conflict") { try app.patch(live, #""status": "completed""#) }
+    }
+
+    @Test
     func `texts are limited in characters`() throws {
         let app = try TestApp()
         let booking = try app.booked("2026-11-20T08:00:00Z") { $0.become(.confirmed) }

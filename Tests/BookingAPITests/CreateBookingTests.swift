@@ -218,4 +218,27 @@ struct CreateBookingTests {
             }
         }
     }
+
+    @Test
+    func `a student whom the brand no longer has cannot book`() throws {
+        let app = try TestApp()
+        let role = AccessToken.Role.student(.new())
+        _ = try app.secret(of: role, in: app.brand)
+        try app.expectRefusal(403, "forbidden") {
+            try app.send("POST /api/bookings", Self.body(app, #", "sessionMinutes": 60"#), as: role)
+        }
+    }
+
+    @Test
+    func `the local time of a session is the instructor's on that date`() throws {
+        let app = try TestApp(rules: .fixture { $0.settings.advanceBookingDays = 365 })
+        let more = #", "sessionMinutes": 60"#
+        for (start, time) in [("2027-03-26T08:00:00Z", "09:00"), ("2027-03-29T08:00:00Z", "10:00")] {
+            let body = Self.body(app, start: start, more)
+            let reply = try app.send("POST /api/bookings", body, as: .student(app.ana.id))
+            #expect(reply.status == 201, "\(reply.text)")
+            #expect(reply.json["booking"]["instructorStartAt"].text?.contains("T\(time):00+0") == true)
+        }
+        #expect(app.store.state.bookings.values.map(\.promisedTime.description).sorted() == ["09:00", "10:00"])
+    }
 }

@@ -121,4 +121,40 @@ struct MoveBookingTests {
         #expect(app.history == ["moved admin pending pending -", "confirmed admin pending confirmed -"])
         #expect(try app.stored(booking).revision == 2)
     }
+
+    @Test
+    func `a booking does not count towards the full day on which it is moved`() throws {
+        let app = try TestApp(rules: .fixture { $0.settings.maximumSessionsPerDay = 1 })
+        let booking = try app.booked()
+        #expect(try app.patch(booking, #""startAt": "2026-11-24T12:00:00Z""#).status == 200)
+        let other = try app.booked("2026-11-25T08:00:00Z")
+        try app.expectRefusal(409, "slot_unavailable") {
+            let reply = try app.patch(other, #""startAt": "2026-11-24T08:00:00Z""#)
+            #expect(reply.json["reason"] == .string("daily_limit"))
+            return reply
+        }
+    }
+
+    @Test
+    func `a move follows the zone that the instructor has now`() throws {
+        let app = try TestApp(rules: .fixture(timezone: "America/New_York"))
+        let booking = try app.booked("2026-11-24T15:00:00Z")
+        let reply = try app.patch(booking, #""startAt": "2026-11-24T17:00:00Z""#)
+        #expect(reply.json["booking"]["instructorTimezone"] == .string("America/New_York"), "\(reply.text)")
+        #expect(reply.json["booking"]["instructorStartAt"] == .string("2026-11-24T12:00:00-05:00"))
+        #expect(try app.stored(booking).promisedTime.description == "12:00")
+    }
+
+    @Test
+    func `a reminded session that moves is reminded again`() throws {
+        let app = try TestApp()
+        let booking = try app.booked("2026-11-25T08:00:00Z") {
+            $0.become(.confirmed)
+            $0.reminderSentAt = Moment.fixture
+        }
+        #expect(try app.patch(booking, #""startAt": "2026-11-26T08:00:00Z""#).status == 200)
+        app.now = try #require(Moment(rfc3339: "2026-11-25T08:00:00Z"))
+        let claimed = try app.store.claimReminders(of: app.brand.id, limit: 9, leaseSeconds: 60, at: app.now)
+        #expect(claimed.map(\.message.bookingID) == [booking.id])
+    }
 }

@@ -57,6 +57,17 @@ struct JSONWriterTests {
     }
 
     @Test
+    func `a member may be named at run time, and its text appended as bytes`() {
+        let text = json {
+            $0.object {
+                $0.member("a\"b", text: "c\"d")
+                $0.member("time") { $0.append(contentsOf: "12:00".utf8) }
+            }
+        }
+        #expect(text == #"{"a\"b":"c\"d","time":"12:00"}"#)
+    }
+
+    @Test
     func `the name of a raw member is escaped as well`() {
         #expect(json { $0.object { $0.member("a\"b", raw: [UInt8(ascii: "1")]) } } == #"{"a\"b":1}"#)
     }
