@@ -112,9 +112,8 @@ struct TZifTests {
     @Test(arguments: ["Europe/Berlin", "America/Nuuk", "Asia/Gaza", "Africa/Casablanca", "UTC"])
     func `a file cut short anywhere is refused`(name: String) throws {
         let bytes = try #require(FixtureZones().bytes(named: name))
-        for length in 0..<bytes.count {
-            #expect(Zone(name: name, tzif: Array(bytes.prefix(length))) == nil)
-        }
+        let read = (0..<bytes.count).filter { Zone(name: name, tzif: Array(bytes.prefix($0))) != nil }
+        #expect(read.isEmpty)
     }
 
     @Test(arguments: ["Europe/Berlin", "America/Nuuk", "Antarctica/Troll", "UTC"])
@@ -122,7 +121,7 @@ struct TZifTests {
         let bytes = try #require(FixtureZones().bytes(named: name))
         var random = SeededRandom(seed: 20_261_122)
         var read = 0
-        for _ in 0..<3000 {
+        for _ in 0..<1500 {
             var damaged = bytes
             for _ in 0..<Int.random(in: 1...6, using: &random) {
                 let place = Int.random(in: 0..<damaged.count, using: &random)
@@ -135,10 +134,11 @@ struct TZifTests {
             }
             guard let zone = Zone(name: name, tzif: damaged) else { continue }
             read += 1
-            for seconds in stride(from: -10_000_000_000, to: 300_000_000_000, by: 23_456_789_012) {
+            let wrong = stride(from: -10_000_000_000, to: 300_000_000_000, by: 23_456_789_012).filter { seconds in
                 let bound = zone.bound(localSeconds: seconds)
-                #expect(bound.seconds + zone.offsetSeconds(at: bound) >= seconds)
+                return bound.seconds + zone.offsetSeconds(at: bound) < seconds
             }
+            #expect(wrong.isEmpty)
         }
         #expect(read > 0)
     }

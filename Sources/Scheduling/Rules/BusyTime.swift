@@ -2,9 +2,6 @@
 struct BusyTime {
     private let sessions: [BusySession]
 
-    /// The latest end among each session and all before it, so that a long early session is not overlooked.
-    private let latestEnds: [Moment]
-
     /// The buffer of the slots that are checked.
     private let bufferMinutes: Int
 
@@ -23,16 +20,12 @@ struct BusyTime {
     init(_ sessions: [BusySession], bufferMinutes: Int, countedIn zone: Zone?) {
         self.sessions = sessions
         self.bufferMinutes = bufferMinutes
-        var latestEnds: [Moment] = []
-        latestEnds.reserveCapacity(sessions.count)
         var reach = bufferMinutes
         var sessionsByDay: [Int: Int] = [:]
         for session in sessions {
-            latestEnds.append(max(latestEnds.last ?? session.span.end, session.span.end))
             reach = max(reach, session.bufferMinutes)
             if let zone { sessionsByDay[zone.localDate(at: session.span.start).dayNumber, default: 0] += 1 }
         }
-        self.latestEnds = latestEnds
         self.reach = reach
         self.sessionsByDay = sessionsByDay
     }
@@ -44,11 +37,11 @@ struct BusyTime {
     ///
     /// - Parameters:
     ///   - slot: the slot.
-    ///   - first: how many sessions, with all before them, are over before the slot; it only rises.
+    ///   - first: how many sessions from the front are over, buffers included; slots must ascend with it.
     /// - Returns: `taken` when a session overlaps the slot, `buffer` when one comes closer than the larger of the two
     ///   buffers, else nil.
     func refusal(of slot: TimeSpan, from first: inout Int) -> SlotReason? {
-        while first < sessions.count, latestEnds[first].adding(minutes: reach) <= slot.start { first += 1 }
+        while first < sessions.count, sessions[first].span.end.adding(minutes: reach) <= slot.start { first += 1 }
         var reason: SlotReason?
         let end = slot.end.adding(minutes: reach)
         for session in sessions[first...] {

@@ -41,7 +41,7 @@ extension Timetable {
         guard range.start < range.end else { return }
         let lastEnd = range.end.adding(minutes: sessionMinutes)
         let windows = hours.windows(
-            from: zone.localDate(at: range.start).adding(days: -1),
+            from: zone.localDate(at: range.start),
             through: zone.localDate(at: lastEnd).adding(days: 1),
             in: zone
         )

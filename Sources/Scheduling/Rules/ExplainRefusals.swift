@@ -17,7 +17,7 @@ extension Timetable {
     /// The starts that the weekly windows would have had where an override leaves the instructor closed.
     private func replaced(in range: TimeSpan) -> [(slot: TimeSpan, reason: SlotReason)] {
         guard hours.hasOverrides, range.start < range.end else { return [] }
-        let first = zone.localDate(at: range.start).adding(days: -1)
+        let first = zone.localDate(at: range.start)
         let last = zone.localDate(at: range.end).adding(days: 1)
         let open = hours.windows(from: first, through: last.adding(days: 1), in: zone)
         var openIndex = 0

@@ -103,12 +103,12 @@ struct OpenHours {
         return result
     }
 
-    /// Closed dates as ascending ranges that neither overlap nor touch.
+    /// Closed dates as ascending ranges that do not overlap.
     private static func closedRanges(of overrides: [DateOverride]) -> [ClosedRange<LocalDate>] {
         let closed = overrides.filter { $0.hours == nil && $0.firstDate <= $0.lastDate }
         var result: [ClosedRange<LocalDate>] = []
         for override in closed.sorted(by: { $0.firstDate < $1.firstDate }) {
-            if let last = result.last, override.firstDate <= last.upperBound.adding(days: 1) {
+            if let last = result.last, override.firstDate <= last.upperBound {
                 result[result.count - 1] = last.lowerBound...max(last.upperBound, override.lastDate)
             } else {
                 result.append(override.firstDate...override.lastDate)

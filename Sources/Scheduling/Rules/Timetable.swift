@@ -114,9 +114,11 @@ package struct Timetable {
     private static let longestDateHours = 30
 
     /// The windows that can hold a slot.
+    ///
+    /// A clock set back over midnight reads a date again whose end has passed; that makes the next date's windows count too.
     private func windows(around slot: TimeSpan) -> [TimeSpan] {
         hours.windows(
-            from: zone.localDate(at: slot.start).adding(days: -1),
+            from: zone.localDate(at: slot.start),
             through: zone.localDate(at: max(slot.start, slot.end)).adding(days: 1),
             in: zone
         )
