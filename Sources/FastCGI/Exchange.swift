@@ -12,11 +12,11 @@ struct Exchange {
     /// A FastCGI responder, the only role that is served (FastCGI 1.0 §6.2).
     private static let responderRole: Int32 = 1
 
-    /// Answers the request that `FCGX_Accept_r` has just brought.
-    static func run(_ connection: inout FCGX_Request, _ handler: (Request) -> Response) {
+    /// Answers the request that `FCGX_Accept_r` has just brought; says whether all that came was read.
+    static func run(_ connection: inout FCGX_Request, _ handler: (Request) -> Response) -> Bool {
         // One request a connection: what a body hides after its end can never be read as another request.
         connection.keepConnection = 0
-        guard connection.role == responderRole else { return }
+        guard connection.role == responderRole else { return false }
         let parameters = parameters(of: connection)
         let body = readBody(from: connection.in)
         let request = Request(parameters: parameters, body: body.bytes)
@@ -27,12 +27,14 @@ struct Exchange {
                 FCGX_PutStr($0.baseAddress, Int32($0.count), connection.out)
             }
         }
+        return body.isWhole
     }
 
     private struct Body {
         var bytes: [UInt8] = []
         var isTooLong = false
         var isBroken = false
+        var isWhole = false
     }
 
     /// Why the handler is not even asked; the count of bytes read is the truth, Content-Length only a claim.
@@ -72,11 +74,13 @@ struct Exchange {
                 if total <= bodyLimit {
                     body.bytes.append(contentsOf: buffer.prefix(count).lazy.map { UInt8(bitPattern: $0) })
                 }
-                if count < chunk { break }
+                body.isWhole = count < chunk
+                if body.isWhole { break }
             }
         }
         body.isTooLong = total > bodyLimit
         body.isBroken = FCGX_GetError(stream) != 0
+        if body.isBroken { body.isWhole = false }
         if body.isTooLong { body.bytes = [] }
         return body
     }

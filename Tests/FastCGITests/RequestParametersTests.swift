@@ -1,0 +1,78 @@
+@testable import FastCGI
+import HTTP
+import Testing
+
+/// How CGI variables become a request.
+struct RequestParametersTests {
+    @Test(arguments: [
+        ("/a/b", "/a/b", ""),
+        ("/a?", "/a", ""),
+        ("/a?x=1?y", "/a", "x=1?y"),
+        ("/%2e%2E//b;c", "/%2e%2E//b;c", ""),
+        ("/a#part?x", "/a", ""),
+        ("/a?x#part", "/a", "x"),
+        ("http://other.example/a?x", "/a", "x"),
+        ("http://other.example", "/", ""),
+        ("http://other.example?x", "/", "x"),
+        ("*", "*", ""),
+        ("", "", ""),
+    ])
+    func `path and query come from the target as it was sent`(target: String, path: String, query: String) {
+        let request = Request(parameters: [("REQUEST_URI", target)], body: [])
+        #expect(request.path == path)
+        #expect(request.query == query)
+    }
+
+    @Test(arguments: [
+        ("Example.COM", "example.com"), ("example.com:8080", "example.com"), ("[::1]:80", "[::1]"), ("", ""),
+        (":80", ""),
+    ])
+    func `the host has no port and no capitals`(sent: String, host: String) {
+        #expect(Request(parameters: [("HTTP_HOST", sent)], body: []).host == host)
+    }
+
+    @Test func `headers keep their order and their repetitions`() {
+        let request = Request(
+            parameters: [("HTTP_X_A", "1"), ("HTTP_AUTHORIZATION", "a"), ("HTTP_X_A", "2"), ("HTTP_X_EMPTY", "")],
+            body: []
+        )
+        #expect(request.headers["x-a"] == "1")
+        #expect(request.headers.count(of: "x-a") == 2)
+        #expect(request.headers["authorization"] == "a")
+        #expect(request.headers["x-empty"] == "")
+    }
+
+    @Test func `content type and length are headers once`() {
+        let request = Request(
+            parameters: [
+                ("CONTENT_TYPE", "application/json"), ("HTTP_CONTENT_TYPE", "application/json"), ("CONTENT_LENGTH", ""),
+                ("HTTP_CONTENT_LENGTH", "7"), ("REMOTE_ADDR", "10.0.0.9"), ("REQUEST_METHOD", "PUT"),
+            ],
+            body: [1]
+        )
+        #expect(request.headers.count(of: "content-type") == 1)
+        #expect(request.headers["content-length"] == nil)
+        #expect(request.headers["remote-addr"] == nil)
+        #expect(request.remoteAddress == "10.0.0.9")
+        #expect(request.method == "PUT")
+        #expect(request.body == [1])
+    }
+
+    @Test func `nginx names the request`() {
+        #expect(Request(parameters: [("REQUEST_ID", "0a1b-2C")], body: []).id == "0a1b-2C")
+    }
+
+    @Test(arguments: ["", "with space", "line\nbreak", "quote\"", String(repeating: "a", count: 65)])
+    func `a name that could not stand in a log is replaced`(given: String) {
+        let ids = (0..<2).map { _ in Request(parameters: [("REQUEST_ID", given)], body: []).id }
+        #expect(ids[0] != ids[1])
+        #expect(ids.allSatisfy { $0.utf8.count == 32 })
+    }
+
+    @Test func `a request without variables is an empty one`() {
+        let request = Request(parameters: [], body: [])
+        #expect(request.method.isEmpty)
+        #expect(request.path == "/")
+        #expect(request.host.isEmpty)
+    }
+}
