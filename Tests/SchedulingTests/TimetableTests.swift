@@ -208,6 +208,15 @@ struct TimetableTests {
     }
 
     @Test
+    func `a slot of centuries is refused without looking at them`() throws {
+        var diary = try Diary()
+        try diary.open(0, 1, 2, 3, 4, 5, 6, hours: "00:00-24:00")
+        let timetable = try diary.timetable()
+        #expect(try timetable.refusal(of: diary.span("2026-11-23 09:00", minutes: 480)) == nil)
+        #expect(try timetable.refusal(of: diary.span("2026-11-23 09:00", minutes: 400_000_000)) == .outsideAvailability)
+    }
+
+    @Test
     func `busy time is loaded for the longest session, buffer and date`() throws {
         let range = TimeSpan.fixture()
         let span = Timetable.busySpan(for: range)

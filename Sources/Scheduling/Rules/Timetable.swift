@@ -117,9 +117,11 @@ package struct Timetable {
     ///
     /// A clock set back over midnight reads a date again whose end has passed; that makes the next date's windows count too.
     private func windows(around slot: TimeSpan) -> [TimeSpan] {
-        hours.windows(
+        // A slot longer than any session fits nowhere, and must not cost the expansion of years.
+        let longest = slot.start.adding(minutes: SettingsLimits.sessionMinutes.upperBound)
+        return hours.windows(
             from: zone.localDate(at: slot.start),
-            through: zone.localDate(at: max(slot.start, slot.end)).adding(days: 1),
+            through: zone.localDate(at: min(longest, max(slot.start, slot.end))).adding(days: 1),
             in: zone
         )
     }
