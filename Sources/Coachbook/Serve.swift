@@ -30,6 +30,7 @@ struct Serve: ParsableCommand {
                 threads: settings.threads
             ),
             log: { serverLog.info("\($0)") },
+            housekeeping: Housekeeping(database: settings.database).run,
             makeHandler: { handler(settings, zones) }
         )
         try supervisor.run()

@@ -1,0 +1,20 @@
+package import Scheduling
+
+extension MariaDBStore {
+    /// Deletes answers that were kept for idempotency keys and count no longer, the oldest first.
+    ///
+    /// - Parameters:
+    ///   - limit: how many at most, so that no transaction grows large.
+    ///   - now: the present moment.
+    /// - Throws: `Fault`.
+    /// - Returns: how many were deleted.
+    package func forgetAnswers(atMost limit: Int, at now: Moment) throws -> Int {
+        let oldest = now.adding(hours: -IdempotencyClaim.lifetimeHours)
+        return try read { connection in
+            try connection.execute(
+                "DELETE FROM idempotency_keys WHERE created_at <= ? ORDER BY created_at LIMIT ?",
+                [.moment(oldest), .int(limit)]
+            )
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import BookingStore
+import LocalStack
+import Scheduling
+import TestSupport
+import Testing
+
+/// What a server does when nobody asks.
+@Suite(.enabled(if: TestDatabase.isPossible, TestDatabase.absence))
+struct HousekeepingTests {
+    /// Long before every other test, which share the table.
+    private static let past = Moment(seconds: 946_684_800)
+
+    @Test
+    func `answers go when they count no longer, the oldest first`() throws {
+        let stage = try Stage(TestDatabase.shared().migrated())
+        let brandID = stage.sides[0].brand.id
+        let connection = try TestDatabase.shared().administrator()
+        for hour in 0..<4 {
+            try connection.execute(
+                """
+                INSERT INTO idempotency_keys (brand_id, caller, idempotency_key, fingerprint, created_at)
+                VALUES (?, 'visitor', ?, ?, ?)
+                """,
+                [
+                    .id(brandID), .text("key-\(hour)"), .bytes([UInt8](repeating: 1, count: 32)),
+                    .moment(Self.past.adding(hours: hour)),
+                ]
+            )
+        }
+        func kept() throws -> [String] {
+            try connection.query(
+                "SELECT idempotency_key FROM idempotency_keys WHERE brand_id = ? ORDER BY created_at",
+                [.id(brandID)]
+            ) { try $0.text() }
+        }
+        let store = stage.store()
+        #expect(try store.forgetAnswers(atMost: 10, at: Self.past.adding(minutes: 24 * 60 - 1)) == 0)
+        #expect(try store.forgetAnswers(atMost: 1, at: Self.past.adding(hours: 26)) == 1)
+        #expect(try kept() == ["key-1", "key-2", "key-3"])
+        #expect(try store.forgetAnswers(atMost: 10, at: Self.past.adding(hours: 26)) == 2)
+        #expect(try kept() == ["key-3"])
+        #expect(try store.forgetAnswers(atMost: 10, at: Self.past.adding(hours: 27)) == 1)
+    }
+
+    @Test
+    func `the granted user has the password it was given, and no DDL`() throws {
+        let database = try TestDatabase()
+        _ = try database.migrated()
+        let root = try database.administrator()
+        let grants = try Grants(directory: TestDatabase.migrations)
+        for password in ["first1", "Second2"] {
+            try grants.apply(password: password, on: root)
+            let url = try DatabaseURL(
+                database.server.url(database: "coachbook", user: "coachbook", password: password)
+            )
+            let user = try Connection.open(url)
+            #expect(throws: Fault.self) { try user.run("CREATE TABLE coachbook.intruder (id INT)") }
+            #expect(throws: Fault.self) { try user.run("DROP TABLE coachbook.bookings") }
+        }
+        let old = try DatabaseURL(database.server.url(database: "coachbook", user: "coachbook", password: "first1"))
+        #expect(throws: Fault.self) { try Connection.open(old) }
+    }
+}
