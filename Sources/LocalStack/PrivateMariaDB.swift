@@ -45,7 +45,7 @@ package final class PrivateMariaDB: Sendable {
     /// The settings URL of a database on this server.
     package func url(database: String, user: String = "root", password: String = "") -> String {
         let credentials = password.isEmpty ? user : "\(user):\(password)"
-        return "mariadb://\(credentials)@localhost/\(database)?socket=\(socketPath)"
+        return "mariadb://\(credentials)@localhost/\(database)?socket=\(percentEncoded(socketPath))"
     }
 
     /// The process id while the server runs.
@@ -120,4 +120,19 @@ package final class PrivateMariaDB: Sendable {
             throw LocalStackError("MariaDB's data directory cannot be moved into place: \(errorText())")
         }
     }
+}
+
+/// A path as it may stand in a URL's query (RFC 3986 §2).
+private func percentEncoded(_ path: String) -> String {
+    let digits = Array("0123456789ABCDEF".utf8)
+    var bytes: [UInt8] = []
+    for byte in path.utf8 {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "-")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "~"):
+            bytes.append(byte)
+        default: bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 0xF)]]
+        }
+    }
+    return String(decoding: bytes, as: UTF8.self)
 }
