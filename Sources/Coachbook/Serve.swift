@@ -14,7 +14,8 @@ struct Serve: ParsableCommand {
         discussion: """
             Settings come from the environment (BOOKING_DATABASE_URL, BOOKING_LISTEN, BOOKING_WORKERS, \
             BOOKING_THREADS, BOOKING_PUBLIC_URL, …). SIGHUP replaces the workers one by one, SIGTERM ends the service \
-            after the requests that run.
+            after the requests that run. To change program or settings without losing a request, start the new service \
+            on the same socket path, then send SIGTERM to the old one.
             """
     )
 

@@ -1,4 +1,5 @@
 import CFastCGI
+import Glibc
 import HTTP
 
 /// One request and its answer on a connection that libfcgi has opened.
@@ -51,11 +52,13 @@ struct Exchange {
 
     private static func parameters(of connection: FCGX_Request) -> [(name: String, value: String)] {
         var parameters: [(name: String, value: String)] = []
+        parameters.reserveCapacity(32)
         guard var next = connection.envp else { return parameters }
         while let entry = next.pointee {
-            let text = String(cString: entry)
-            if let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")) {
-                parameters.append((String(text[..<equals]), String(text[text.index(after: equals)...])))
+            let text = UnsafeRawBufferPointer(start: entry, count: strlen(entry))
+            if let equals = text.firstIndex(of: UInt8(ascii: "=")) {
+                let value = String(decoding: text[(equals + 1)...], as: UTF8.self)
+                parameters.append((String(decoding: text[..<equals], as: UTF8.self), value))
             }
             next += 1
         }

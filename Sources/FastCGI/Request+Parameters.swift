@@ -7,21 +7,33 @@ extension Request {
     ///   - parameters: names and values in the order sent; a repeated name is a repeated header.
     ///   - body: what was read.
     init(parameters: [(name: String, value: String)], body: [UInt8]) {
-        var known: [String: String] = [:]
         var headers = Headers()
+        var method = ""
+        var target = "/"
+        var id: String?
+        var host = ""
+        var address = ""
         for (name, value) in parameters {
-            if let field = headerName(of: name, value: value) { headers.add(field, value) }
-            if known[name] == nil { known[name] = value }
+            switch name {
+            case "REQUEST_METHOD": method = value
+            case "REQUEST_URI": target = value
+            case "REQUEST_ID": id = value
+            case "REMOTE_ADDR": address = value
+            default:
+                guard let field = headerName(of: name, value: value) else { continue }
+                headers.add(field, value)
+                if field == "host", host.isEmpty { host = hostName(value) }
+            }
         }
-        let target = Target(known["REQUEST_URI"] ?? "/")
+        let parts = Target(target)
         self.init(
-            id: requestID(known["REQUEST_ID"]),
-            method: known["REQUEST_METHOD"] ?? "",
-            path: target.path,
-            query: target.query,
+            id: requestID(id),
+            method: method,
+            path: parts.path,
+            query: parts.query,
             headers: headers,
-            host: hostName(known["HTTP_HOST"] ?? ""),
-            remoteAddress: known["REMOTE_ADDR"] ?? "",
+            host: host,
+            remoteAddress: address,
             body: body
         )
     }
@@ -35,6 +47,7 @@ private func headerName(of variable: String, value: String) -> String? {
     switch variable {
     case "CONTENT_TYPE": value.isEmpty ? nil : "content-type"
     case "CONTENT_LENGTH": value.isEmpty ? nil : "content-length"
+    case "HTTP_HOST": "host"
     case "HTTP_CONTENT_TYPE", "HTTP_CONTENT_LENGTH": nil
     default:
         variable.hasPrefix("HTTP_")
