@@ -58,7 +58,8 @@ package struct ListeningSocket: Sendable {
         if let temporaryPath { unlink(temporaryPath) }
     }
 
-    /// Refuses new connections; those in the queue are still handed out, then accept(2) fails with EINVAL.
+    /// Refuses new connections; a unix socket still hands out its queue, a TCP socket drops it; then accept(2) fails with
+    /// EINVAL.
     ///
     /// An inherited socket is left open: it belongs to the one who handed it over.
     func refuseNewConnections() {

@@ -5,9 +5,13 @@ import HTTP
 /// A service that tells what it was asked, and misbehaves on request.
 @main
 enum Echo {
-    /// Arguments: address, workers, threads.
+    /// Arguments: address, workers, threads; `hand-over:/path` listens there and hands the socket over as fd:0.
     static func main() throws {
-        let arguments = CommandLine.arguments
+        var arguments = CommandLine.arguments
+        if arguments.count == 4, arguments[1].hasPrefix("hand-over:") {
+            listenOnStandardInput(String(arguments[1].dropFirst("hand-over:".count)))
+            arguments[1] = "fd:0"
+        }
         guard arguments.count == 4, let address = ListenAddress(arguments[1]), let workers = Int(arguments[2]),
             let threads = Int(arguments[3])
         else { exit(64) }
@@ -21,6 +25,20 @@ enum Echo {
             exit(1)
         }
     }
+}
+
+private func listenOnStandardInput(_ path: String) {
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+    let listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    let bound = withUnsafePointer(to: &address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+            bind(listener, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+        }
+    }
+    guard bound == 0, listen(listener, 16) == 0, dup2(listener, 0) == 0 else { exit(1) }
+    close(listener)
 }
 
 private func say(_ sentence: String) {

@@ -23,6 +23,24 @@ final class RawClient {
         }
     }
 
+    /// Connects to a port of 127.0.0.1; nil when nobody listens there.
+    init?(port: UInt16) {
+        connection = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        let result = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(connection, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard result == 0 else {
+            close(connection)
+            return nil
+        }
+    }
+
     deinit { close(connection) }
 
     /// Kinds of records (FastCGI 1.0 §8).
