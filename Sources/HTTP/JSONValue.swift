@@ -36,14 +36,51 @@ package enum JSONValue: Decodable, Equatable, Sendable {
         }
     }
 
+    /// How deep arrays and objects may lie in each other; the deepest body of the contract has 3.
+    private static let deepest = 8
+
     /// Parses a whole body.
     ///
-    /// - Throws: `malformed_json` (400) when it is not one JSON text.
+    /// - Throws: `malformed_json` (400) when it is not one JSON text, or nested deeper than any body of the contract.
     package static func parse(_ body: [UInt8]) throws(Problem) -> JSONValue {
+        // Each value is tried as several types, and a type that does not fit costs Foundation time that grows with the
+        // square of the depth: a kilobyte of brackets took more than a second.
+        guard depth(of: body) <= deepest else {
+            throw Problem(400, "malformed_json", "The body is nested more than \(deepest) levels deep.")
+        }
         do {
             return try JSONDecoder().decode(JSONValue.self, from: Data(body))
         } catch {
             throw Problem(400, "malformed_json", "The body is not valid JSON.")
         }
+    }
+
+    /// How deep arrays and objects lie in each other, as far as brackets outside strings tell.
+    private static func depth(of body: [UInt8]) -> Int {
+        var depth = 0
+        var deepest = 0
+        var isInString = false
+        var isEscaped = false
+        for byte in body {
+            if isInString {
+                if isEscaped {
+                    isEscaped = false
+                } else if byte == UInt8(ascii: "\\") {
+                    isEscaped = true
+                } else if byte == UInt8(ascii: "\"") {
+                    isInString = false
+                }
+                continue
+            }
+            switch byte {
+            case UInt8(ascii: "\""): isInString = true
+            case UInt8(ascii: "["), UInt8(ascii: "{"):
+                depth += 1
+                deepest = max(deepest, depth)
+            case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
+            default: break
+            }
+        }
+        return deepest
     }
 }

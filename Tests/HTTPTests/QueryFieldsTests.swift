@@ -76,6 +76,6 @@ struct QueryFieldsTests {
         let start = ContinuousClock.now
         let fields = QueryFields(String(repeating: "a=1&", count: 20_000) + String(repeating: "%41", count: 20_000))
         #expect(fields.text("a") == "1")
-        #expect(ContinuousClock.now - start < .seconds(5))
+        #expect(ContinuousClock.now - start < .seconds(30))
     }
 }
