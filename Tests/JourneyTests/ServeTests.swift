@@ -1,0 +1,117 @@
+import Glibc
+import HTTP
+import LocalStack
+import Synchronization
+import TestSupport
+import Testing
+
+/// `coachbook serve` on a bad day: no database, new settings, a new version, wrong settings.
+@Suite(.serialized, .enabled(if: Installation.isPossible, "MariaDB or nginx is missing"))
+struct ServeTests {
+    @Test func `a database that is away is 503, and back again 200`() throws {
+        let practice = try Practice()
+        let client = practice.installation.client
+        #expect(try client.send("GET", "/readyz").status == 200)
+        practice.installation.database.kill()
+        let away = try practice.send("GET", "/instructors")
+        #expect(away.status == 503)
+        #expect(away.json?["code"]?.text == "unavailable")
+        #expect(away.headers["retry-after"] != nil)
+        #expect(!away.text.contains("sock"))
+        #expect(try client.send("GET", "/readyz").status == 503)
+        #expect(try client.send("GET", "/healthz").status == 200)
+        try practice.installation.database.start()
+        #expect(try practice.send("GET", "/instructors").status == 200)
+        #expect(try client.send("GET", "/readyz").status == 200)
+    }
+
+    @Test func `new versions and new workers take over without a failed request`() throws {
+        let practice = try Practice()
+        let path = "/api/bookings/availability?instructorId=\(practice.instructor)"
+        let load = Load(practice.installation.client, path)
+        for _ in 0..<4 {
+            #expect(try practice.installation.replaceServer() == 0)
+            practice.installation.server?.send(SIGHUP)
+            usleep(300_000)
+        }
+        let outcome = load.finish()
+        #expect(outcome.failed == 0)
+        #expect(outcome.answered > 100)
+    }
+
+    @Test(arguments: [
+        ("BOOKING_DATABASE_URL", "", "BOOKING_DATABASE_URL is not set"),
+        ("BOOKING_DATABASE_URL", "mysql://u:hidden@h/d", "must begin with mariadb://"),
+        ("BOOKING_LISTEN", "nowhere", "BOOKING_LISTEN must be"),
+        ("BOOKING_LISTEN", "/nowhere/at/all.sock", "/nowhere/at/all.sock"),
+        ("BOOKING_WORKERS", "0", "BOOKING_WORKERS must be a whole number"),
+        ("BOOKING_THREADS", "9999", "BOOKING_THREADS must be a whole number"),
+        ("BOOKING_PUBLIC_URL", "example.com", "BOOKING_PUBLIC_URL must be set"),
+        ("BOOKING_REMINDER_CRON_SECRET", "short", "BOOKING_REMINDER_CRON_SECRET must have"),
+        ("BOOKING_ZONEINFO", "/nowhere", "nowhere"),
+    ])
+    func `a setting that cannot be used is told in one line`(name: String, value: String, words: String) throws {
+        let place = try TemporaryDirectory()
+        let settings = [
+            "BOOKING_DATABASE_URL": "mariadb://u:hidden@localhost/d?socket=\(place.path)/none",
+            "BOOKING_LISTEN": "\(place.path)/s",
+            "BOOKING_PUBLIC_URL": "http://localhost",
+        ].merging([name: value]) { _, given in given }
+        let log = "\(place.path)/log"
+        let server = try ChildProcess(
+            BuiltProduct.path("coachbook"),
+            ["serve"],
+            environment: settings.map { "\($0)=\($1)" },
+            logPath: log
+        )
+        #expect(server.wait(milliseconds: 20_000))
+        #expect(server.exitCode != 0)
+        #expect(text(of: log).contains(words))
+        #expect(text(of: log).split(separator: "\n").count == 1)
+        #expect(!text(of: log).contains("hidden"))
+    }
+
+    @Test func `doctor finds what is well and what is not`() throws {
+        let practice = try Practice()
+        let installation = practice.installation
+        let sql = "\(Checkout.path)/sql"
+        let well = try installation.command("doctor", "--directory", sql)
+        #expect(well.code == 0)
+        #expect(well.output.contains("ok    schema"))
+        let ill = try installation.command("doctor", setting: ["BOOKING_ZONEINFO": "/nowhere"])
+        #expect(ill.code == 1)
+        #expect(ill.output.contains("FAIL"))
+        let again = try installation.command("migrate", "--directory", sql)
+        #expect(again.output.hasPrefix("Nothing to apply"))
+    }
+}
+
+/// Six threads that ask without a pause.
+private final class Load: Sendable {
+    private struct State {
+        var answered = 0
+        var failed = 0
+        var running = 6
+        var isOver = false
+    }
+
+    private let state = Mutex(State())
+
+    init(_ client: HTTPClient, _ path: String) {
+        for _ in 0..<6 {
+            startThread { [self] in
+                while !state.withLock({ $0.isOver }) {
+                    let answer = try? client.send("GET", path, headers: [("X-Brand", "north")])
+                    state.withLock { if answer?.status == 200 { $0.answered += 1 } else { $0.failed += 1 } }
+                }
+                state.withLock { $0.running -= 1 }
+            }
+        }
+    }
+
+    func finish() -> (answered: Int, failed: Int) {
+        state.withLock { $0.isOver = true }
+        _ = waitUntil(milliseconds: 30_000) { state.withLock { $0.running == 0 } }
+        return state.withLock { ($0.answered, $0.failed) }
+    }
+}
