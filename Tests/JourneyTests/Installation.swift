@@ -63,6 +63,11 @@ final class Installation: Sendable {
 
     /// Runs a command of the operator to its end.
     func command(_ words: String..., setting: [String: String] = [:]) throws -> (code: Int32, output: String) {
+        try command(words, setting: setting)
+    }
+
+    /// Runs a command of the operator to its end.
+    func command(_ words: [String], setting: [String: String] = [:]) throws -> (code: Int32, output: String) {
         try run(
             BuiltProduct.path("coachbook"),
             words,
@@ -72,7 +77,10 @@ final class Installation: Sendable {
     }
 
     /// Runs a command with `--json` and gives what it printed.
-    func json(_ words: String...) throws -> JSONValue {
+    func json(_ words: String...) throws -> JSONValue { try json(words) }
+
+    /// Runs a command with `--json` and gives what it printed.
+    func json(_ words: [String]) throws -> JSONValue {
         let answer = try run(
             BuiltProduct.path("coachbook"),
             words + ["--json"],

@@ -1,0 +1,107 @@
+import HTTP
+import TestSupport
+import Testing
+
+/// The operator's commands on a real database: what they print, and how they say no.
+@Suite(.serialized, .enabled(if: Installation.isPossible, "MariaDB or nginx is missing"))
+struct CommandTests {
+    private let practice: Practice
+    private var installation: Installation { practice.installation }
+
+    init() throws { practice = try Practice() }
+
+    @Test func `brands are added, changed and listed`() throws {
+        let added = try installation.command("brand", "add", "south", "--name", "South", "--no-guests")
+        #expect(added.output == "Added brand south.\n")
+        let changed = try installation.json("brand", "change", "south", "--guests", "true", "--hold-minutes", "30")
+        #expect(changed["allowsGuests"] == .bool(true))
+        #expect(changed["pendingHoldMinutes"] == .integer(30))
+        #expect(changed["name"]?.text == "South")
+        let forEver = try installation.json("brand", "change", "south", "--hold-minutes", "0")
+        #expect(forEver["pendingHoldMinutes"] == .null)
+        _ = try installation.json("brand", "host", "south.example.com", "--brand", "south")
+        let listed = try installation.json("brand", "list")
+        #expect(listed.count == 2)
+        #expect(listed[0]?["slug"]?.text == "north")
+        #expect(listed[1]?["hosts"]?[0]?.text == "south.example.com")
+        #expect(try installation.command("brand", "list").output.contains("south  South  south.example.com"))
+    }
+
+    @Test func `people are listed with their brand, and an instructor may work for two`() throws {
+        _ = try installation.json("brand", "add", "south", "--name", "South")
+        let instructors = try installation.json("instructor", "list", "--brand", "north")
+        #expect(instructors[0]?["email"]?.text == "ida@example.com")
+        #expect(try installation.json("student", "list", "--brand", "north")[0]?["phone"]?.text == "+447700900123")
+        #expect(try installation.json("instructor", "list", "--brand", "south").count == 0)
+        let assign = ["instructor", "assign", practice.instructor, "--brand", "south"]
+        #expect(try installation.command(assign).code == 0)
+        #expect(try installation.json("instructor", "list", "--brand", "south").count == 1)
+        let again = try installation.command(assign)
+        #expect(again.code != 0)
+        #expect(again.output.contains("the brand has that one already"))
+    }
+
+    @Test func `a token's secret is shown once and its list shows none`() throws {
+        let made = try installation.command("token", "add", "--brand", "north", "--role", "service")
+        let secret = made.output.split(separator: "\n").first.map(String.init) ?? ""
+        #expect(secret.hasPrefix("cb_service_"))
+        let listed = try installation.command("token", "list", "--brand", "north", "--json")
+        #expect(listed.output.contains(String(secret.prefix(15))))
+        #expect(!listed.output.contains(secret))
+        let expiring = ["token", "add", "--brand", "north", "--role", "admin", "--expires-in-days", "1"]
+        let admin = try installation.json(expiring)
+        let token = try #require(admin["token"]?.text)
+        #expect(try practice.send("GET", "", token: token).status == 200)
+    }
+
+    private static let impossible: [(words: [String], why: String)] = [
+        (["brand", "add", "Not A Slug", "--name", "X"], "A slug is 1 to 63"),
+        (["brand", "add", "north", "--name", "Again"], "The slug north is taken"),
+        (["brand", "add", "x", "--name", "X", "--payment-policy", "barter"], "barter"),
+        (["brand", "change", "nobody", "--name", "X"], "There is no brand nobody"),
+        (["brand", "host", "a:80", "--brand", "north"], "A host name has no port"),
+        (["instructor", "list", "--brand", "nobody"], "There is no brand nobody"),
+        (["instructor", "assign", "1", "--brand", "north"], "1 is not an id"),
+        (["token", "add", "--brand", "north", "--role", "student"], "--subject goes with"),
+        (["token", "add", "--brand", "north", "--role", "student", "--subject", "1"], "no student of this id"),
+        (["token", "add", "--brand", "north", "--role", "admin", "--expires-in-days", "0"], "1 to 3650 days"),
+        (["token", "revoke", "1", "--brand", "north"], "no token of this id"),
+        (["migrate", "--directory", "/nowhere"], "/nowhere cannot be read"),
+        (["dance"], "Unexpected argument 'dance'"),
+    ]
+
+    @Test func `a command that cannot be done says why`() throws {
+        for (words, why) in CommandTests.impossible {
+            let answer = try installation.command(words)
+            #expect(answer.code != 0)
+            #expect(answer.output.contains(why), "\(answer.output)")
+        }
+    }
+
+    @Test func `an address that mail cannot carry is refused`() throws {
+        for email in ["not-an-address", "a b@example.com", "two@at@example.com"] {
+            let person = ["--brand", "north", "--first-name", "A", "--last-name", "B", "--email", email]
+            for kind in ["instructor", "student"] {
+                let answer = try installation.command([kind, "add"] + person)
+                #expect(answer.code != 0)
+                #expect(answer.output.contains("is not an e-mail address"))
+            }
+        }
+    }
+
+    @Test func `hours that cannot be are refused, and nobody is added`() throws {
+        let person = ["--brand", "north", "--first-name", "A", "--last-name", "B", "--email", "new@example.com"]
+        let cases = [
+            (["--timezone", "PST"], "There is no time zone PST"),
+            (["--weekdays-from", "09:00"], "Weekday hours are two times"),
+            (["--weekdays-from", "17:00", "--weekdays-to", "09:00"], "Weekday hours are two times"),
+            (["--weekdays-from", "09:02", "--weekdays-to", "17:00"], "steps of 5 minutes"),
+        ]
+        for (hours, why) in cases {
+            let answer = try installation.command(["instructor", "add"] + person + hours)
+            #expect(answer.code != 0)
+            #expect(answer.output.contains(why))
+        }
+        #expect(try installation.json("instructor", "list", "--brand", "north").count == 1)
+    }
+}
