@@ -30,8 +30,8 @@ struct DemoSettings {
     }
 
     /// The server's environment: what is inherited without any server's settings, the demo's own, and what was set.
-    func environment(_ own: [String: String]) -> [String] {
-        let inherited = currentEnvironment().filter { line in
+    func environment(_ own: [String: String], inheriting lines: [String] = currentEnvironment()) -> [String] {
+        let inherited = lines.filter { line in
             !DemoSettings.strangers.contains { line.hasPrefix($0) }
                 && !values.keys.contains { line.hasPrefix("\($0)=") }
         }
