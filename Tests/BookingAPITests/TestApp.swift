@@ -151,6 +151,7 @@ final class TestApp {
         let reply = try send()
         #expect(reply.status == status, "\(comment) \(reply.text)", sourceLocation: sourceLocation)
         #expect(reply.json["code"] == .string(code), "\(comment) \(reply.text)", sourceLocation: sourceLocation)
+        #expect(reply.isProblem, "\(comment) \(reply.text)", sourceLocation: sourceLocation)
         let isKept = store.state == before
         #expect(isKept, "\(comment) changed something", sourceLocation: sourceLocation)
         #expect(faults.isEmpty || status >= 500, "\(comment) \(faults)", sourceLocation: sourceLocation)
@@ -169,6 +170,14 @@ struct Reply {
 
     var status: Int { response.status }
     var text: String { String(decoding: response.body, as: UTF8.self) }
+
+    /// Whether it is a refusal in the contract's shape (RFC 9457), with one or more sentences for people.
+    var isProblem: Bool {
+        response.header("Content-Type") == "application/problem+json" && response.header("Cache-Control") == "no-store"
+            && json["type"] == .string("about:blank") && json["title"] == .string(reasonPhrase(status))
+            && json["status"] == .integer(status) && json["requestId"] == .string("r1")
+            && json["detail"].text?.hasSuffix(".") == true
+    }
 
     /// The fields that a refusal names, each with its code.
     var fieldErrors: [String] {
