@@ -43,6 +43,8 @@ package enum JSONValue: Decodable, Equatable, Sendable {
     ///
     /// - Throws: `malformed_json` (400) when it is not one JSON text, or nested deeper than any body of the contract.
     package static func parse(_ body: [UInt8]) throws(Problem) -> JSONValue {
+        // A zero byte is no JSON in UTF-8, but Foundation would read it as UTF-16 or UTF-32, where depths cannot be told.
+        guard !body.contains(0) else { throw malformed }
         // Each value is tried as several types, and a type that does not fit costs Foundation time that grows with the
         // square of the depth: a kilobyte of brackets took more than a second.
         guard depth(of: body) <= deepest else {
@@ -51,9 +53,11 @@ package enum JSONValue: Decodable, Equatable, Sendable {
         do {
             return try JSONDecoder().decode(JSONValue.self, from: Data(body))
         } catch {
-            throw Problem(400, "malformed_json", "The body is not valid JSON.")
+            throw malformed
         }
     }
+
+    private static var malformed: Problem { Problem(400, "malformed_json", "The body is not valid JSON.") }
 
     /// How deep arrays and objects lie in each other, as far as brackets outside strings tell.
     private static func depth(of body: [UInt8]) -> Int {

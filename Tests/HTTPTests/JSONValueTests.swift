@@ -48,6 +48,20 @@ struct JSONValueTests {
         }
     }
 
+    @Test(arguments: ["{}", #"{"a":"\u{2200}"}"#, "\u{FEFF}[]"])
+    func `JSON in UTF-16 or UTF-32 is malformed`(text: String) {
+        var (little, big, wide): ([UInt8], [UInt8], [UInt8]) = ([], [], [])
+        for unit in text.utf16 {
+            let bytes = [UInt8(unit >> 8), UInt8(truncatingIfNeeded: unit)]
+            big += bytes
+            little += bytes.reversed()
+            wide += [0, 0] + bytes
+        }
+        for bytes in [little, big, wide] {
+            #expect(#expect(throws: Problem.self) { try JSONValue.parse(bytes) }?.code == "malformed_json")
+        }
+    }
+
     @Test
     func `a large body is read in time`() throws {
         let text = "[" + Array(repeating: #"{"a":{"b":[{"c":1.25}]}}"#, count: 2500).joined(separator: ",") + "]"
