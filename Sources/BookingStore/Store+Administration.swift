@@ -88,16 +88,6 @@ extension MariaDBStore: Administration {
         }
     }
 
-    package func unassign(_ instructorID: ID<Instructor>, from brandID: ID<Brand>) throws -> Bool {
-        try transaction { connection in
-            _ = try connection.raiseCalendarVersion(of: instructorID)
-            return try connection.execute(
-                "DELETE FROM instructors_brands WHERE brand_id = ? AND instructor_id = ?",
-                [.id(brandID), .id(instructorID)]
-            ) == 1
-        }
-    }
-
     /// Inserts in a transaction; false when a unique key has it already.
     private func adding(_ body: (Connection) throws -> Void) throws -> Bool {
         do {

@@ -64,14 +64,6 @@ extension MemoryStore {
         }
     }
 
-    /// See `Administration.unassign`.
-    package func unassign(_ instructorID: ID<Instructor>, from brandID: ID<Brand>) throws -> Bool {
-        try access { state in
-            let assignment = MemoryState.Assignment(instructorID: instructorID, brandID: brandID)
-            return state.rules.removeValue(forKey: assignment) != nil
-        }
-    }
-
     /// See `Administration.add`.
     package func add(_ student: Student, to brandID: ID<Brand>) throws -> Bool {
         try access { state in

@@ -21,9 +21,6 @@ package protocol Administration {
     /// Lets an instructor work for a brand with those rules, or answers false when it already does.
     func assign(_ instructorID: ID<Instructor>, to brandID: ID<Brand>, rules: AvailabilityRules) throws -> Bool
 
-    /// Ends an instructor's work for a brand; bookings stay. False when it did not work there.
-    func unassign(_ instructorID: ID<Instructor>, from brandID: ID<Brand>) throws -> Bool
-
     /// Adds a student to a brand, or answers false when the e-mail address is known there.
     func add(_ student: Student, to brandID: ID<Brand>) throws -> Bool
 
