@@ -94,7 +94,7 @@ let package = Package(
         ),
         .testTarget(
             name: "JourneyTests",
-            dependencies: ["coachbook", "LocalStack", "TestSupport", "HTTP"],
+            dependencies: ["coachbook", "LocalStack", "TestSupport", "HTTP", "Scheduling"],
             swiftSettings: house
         ),
     ]

@@ -1,0 +1,192 @@
+import Glibc
+import HTTP
+import LocalStack
+import Scheduling
+import Synchronization
+import TestSupport
+import Testing
+
+/// Sixty-four clients, two brands with different buffers, one instructor.
+@Suite(.enabled(if: Stack.isWanted, Stack.absence))
+struct RaceTests {
+    private let narrow: Studio
+    private let wide: Studio
+
+    init() throws {
+        let stack = try Stack.shared()
+        narrow = try Studio(in: stack, rules: .everyDay { $0.settings.bufferMinutes = 15 })
+        wide = try Studio(in: stack, instructor: narrow.instructor, rules: .everyDay { $0.settings.bufferMinutes = 30 })
+    }
+
+    @Test func `of everybody who wants the same time exactly one gets it`() throws {
+        for hour in ["07", "10", "13", "16", "19"] {
+            let answers = Mutex<[HTTPAnswer?]>([])
+            let start = day(10, at: "\(hour):00")
+            runThreads(64) { index in
+                let studio = index.isMultiple(of: 2) ? narrow : wide
+                let answer = try? studio.book(start, as: studio.service, guest: "g\(index)@guests.example")
+                answers.withLock { $0.append(answer) }
+            }
+            let all = answers.withLock { $0 }
+            #expect(all.count { $0?.status == 201 } == 1, "\(start)")
+            #expect(all.count { $0?.status == 409 && $0?.code == "slot_unavailable" } == 63, "\(start)")
+            #expect(all.allSatisfy { $0?.status == 201 || $0?.json["reason"].text == "taken" }, "\(start)")
+        }
+        try checkCalendar()
+    }
+
+    @Test func `whatever is booked, moved, cancelled and repeated at once, nothing overlaps`() throws {
+        let diary = Diary()
+        runThreads(64) { index in
+            let studio = index.isMultiple(of: 2) ? narrow : wide
+            Racer(studio, diary, seed: UInt64(index)).run(turns: 6)
+        }
+        #expect(diary.surprises == [])
+        #expect(diary.bookings.count > 20)
+        try checkCalendar()
+        try checkHistory(of: diary)
+    }
+
+    /// No two sessions closer than the larger buffer; the guard's rows are those of the bookings and no others.
+    private func checkCalendar() throws {
+        let sql = narrow.stack.sql
+        let mine = "instructor_id = '\(narrow.instructor.id)'"
+        let keeps = "status IN ('pending', 'confirmed', 'completed')"
+        #expect(try sql.number("SELECT COUNT(*) FROM bookings WHERE \(mine) AND \(keeps)") > 0)
+        let tooClose = try sql.rows(
+            """
+            SELECT a.start_at, a.end_at, a.buffer_minutes, b.start_at, b.end_at, b.buffer_minutes
+            FROM (SELECT * FROM bookings WHERE \(mine) AND \(keeps)) a
+            JOIN (SELECT * FROM bookings WHERE \(mine) AND \(keeps)) b ON a.id < b.id
+            WHERE a.start_at < b.end_at + INTERVAL GREATEST(a.buffer_minutes, b.buffer_minutes) MINUTE
+                AND b.start_at < a.end_at + INTERVAL GREATEST(a.buffer_minutes, b.buffer_minutes) MINUTE
+            """
+        )
+        #expect(tooClose == [])
+        let due = try sql.rows(
+            """
+            SELECT UNIX_TIMESTAMP(start_at) DIV 300 + seq AS quantum, id
+            FROM bookings JOIN seq_0_to_200
+                ON seq < (UNIX_TIMESTAMP(end_at) - UNIX_TIMESTAMP(start_at) + buffer_minutes * 60) DIV 300
+            WHERE \(mine) AND \(keeps) ORDER BY quantum
+            """
+        )
+        let kept = try sql.rows("SELECT quantum, booking_id FROM instructor_busy WHERE \(mine) ORDER BY quantum")
+        #expect(kept == due)
+    }
+
+    /// Every booking that a client was promised is there in the state in which it was left, and there is no other.
+    private func checkHistory(of diary: Diary) throws {
+        let rows = try narrow.stack.sql.rows(
+            """
+            SELECT b.id, b.status, b.start_at, SUM(e.kind = 'created'), SUM(e.kind = 'moved'), b.sequence
+            FROM bookings b JOIN booking_events e ON e.booking_id = b.id
+            WHERE b.instructor_id = '\(narrow.instructor.id)' GROUP BY b.id ORDER BY b.id
+            """
+        )
+        #expect(Set(rows.map { $0[0] }) == Set(diary.bookings.keys))
+        for row in rows {
+            let known = try #require(diary.bookings[row[0]])
+            #expect(row[1] == known.status, "\(row)")
+            #expect(row[2].replacing(" ", with: "T") + "Z" == known.startAt, "\(row)")
+            #expect(row[3] == "1", "\(row)")
+            let moves = try #require(Int(row[4])) + (known.status == "cancelled" ? 1 : 0)
+            #expect(Int(row[5]) == moves, "\(row)")
+        }
+    }
+}
+
+/// What the clients of a race were told.
+private final class Diary: Sendable {
+    private let state = Mutex<(bookings: [String: (status: String, startAt: String)], surprises: [String])>(([:], []))
+
+    var bookings: [String: (status: String, startAt: String)] { state.withLock { $0.bookings } }
+    var surprises: [String] { state.withLock { $0.surprises } }
+
+    /// Writes down the booking of an answer.
+    func note(_ booking: JSONValue) {
+        guard let id = booking["id"].text, let status = booking["status"].text, let start = booking["startAt"].text
+        else { return surprise("no booking in \(booking)") }
+        state.withLock { $0.bookings[id] = (status, start) }
+    }
+
+    func surprise(_ words: String) { state.withLock { $0.surprises.append(words) } }
+}
+
+/// One client: it books, repeats, moves and cancels what it has.
+private struct Racer {
+    private let studio: Studio
+    private let diary: Diary
+    private var random: SeededRandom
+    private let name: String
+
+    init(_ studio: Studio, _ diary: Diary, seed: UInt64) {
+        self.studio = studio
+        self.diary = diary
+        random = SeededRandom(seed: seed)
+        name = "racer\(seed)"
+    }
+
+    func run(turns: Int) {
+        var copy = self
+        var mine: [String] = []
+        for turn in 0..<turns {
+            do {
+                switch Int.random(in: 0..<4, using: &copy.random) {
+                case 0 where !mine.isEmpty: try copy.move(mine[0])
+                case 1 where !mine.isEmpty: try copy.cancel(mine.removeLast())
+                default: if let id = try copy.book(turn) { mine.append(id) }
+                }
+            } catch {
+                diary.surprise("\(error)")
+            }
+        }
+    }
+
+    /// Two days of starts, so that most wishes collide.
+    private mutating func someStart() -> String {
+        let minutes = Int.random(in: 0..<64, using: &random) * 15
+        let hour = 6 + minutes / 60
+        let time = "\(hour < 10 ? "0" : "")\(hour):\(minutes % 60 == 0 ? "00" : "\(minutes % 60)")"
+        return day(Int.random(in: 20...21, using: &random), at: time)
+    }
+
+    /// Sends the same request twice at once, as a client does whose first answer was lost.
+    private mutating func book(_ turn: Int) throws -> String? {
+        let start = someStart()
+        let key = [("Idempotency-Key", "\(name)-\(turn)")]
+        let answers = Mutex<[HTTPAnswer]>([])
+        let (studio, diary, name) = (studio, diary, name)
+        runThreads(2) { _ in
+            do {
+                let answer = try studio.book(start, as: studio.service, guest: "\(name)@guests.example", headers: key)
+                answers.withLock { $0.append(answer) }
+            } catch {
+                diary.surprise("\(error)")
+            }
+        }
+        let all = answers.withLock { $0 }
+        for answer in all where answer.status != 201 {
+            let isExpected = answer.code == "slot_unavailable" || answer.code == "idempotency_in_progress"
+            if answer.status != 409 || !isExpected { diary.surprise("booking: \(answer.status) \(answer.text)") }
+        }
+        let made = all.filter { $0.status == 201 }
+        if Set(made.map(\.body)).count > 1 { diary.surprise("one key, two bookings: \(made.map(\.text))") }
+        if made.count(where: { $0.headers["idempotency-replayed"] == nil }) > 1 { diary.surprise("made twice: \(key)") }
+        guard let first = made.first else { return nil }
+        diary.note(first.json["booking"])
+        return first.json["booking"]["id"].text
+    }
+
+    private mutating func move(_ id: String) throws {
+        let answer = try studio.change(id, #"{"startAt":"\#(someStart())"}"#, as: studio.service)
+        if answer.status == 200 { return diary.note(answer.json["booking"]) }
+        guard answer.code == "slot_unavailable" else { return diary.surprise("move: \(answer.text)") }
+    }
+
+    private func cancel(_ id: String) throws {
+        let answer = try studio.change(id, #"{"status":"cancelled"}"#, as: studio.service)
+        guard answer.status == 200 else { return diary.surprise("cancel: \(answer.text)") }
+        diary.note(answer.json["booking"])
+    }
+}

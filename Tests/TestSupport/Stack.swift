@@ -1,0 +1,126 @@
+package import BookingStore
+import Glibc
+package import LocalStack
+package import Testing
+
+/// The whole product: nginx with the shipped files, `coachbook serve`, a database of its own on a private MariaDB.
+package final class Stack: Sendable {
+    /// What differs from stack to stack.
+    package struct Options: Sendable {
+        /// Whether nginx counts requests from this machine.
+        package var limitsLoopback = false
+
+        /// Whether it has a MariaDB server to itself, which a test may kill.
+        package var ownServer = false
+
+        /// Further `NAME=VALUE` lines for the workers.
+        package var environment: [String] = []
+
+        /// The usual: no limits, the shared MariaDB server.
+        package init() {}
+    }
+
+    /// Why tests that need it are skipped.
+    package static let absence: Comment = """
+        MariaDB's server or nginx is not installed (Debian: apt-get install mariadb-server nginx)
+        """
+
+    /// Whether to try: both servers are there, or this is CI, where their absence is a failure.
+    package static let isWanted =
+        PrivateMariaDB.isInstalled && PrivateNginx.isInstalled || currentEnvironment().contains("CI=true")
+
+    /// The stack that tests share which leave it running; they keep apart by brands of their own.
+    package static func shared() throws -> Stack { try started.get() }
+
+    private static let started = Result { try Stack() }
+    private static let sharedServer = Result { try startServer() }
+
+    /// The MariaDB server.
+    package let server: PrivateMariaDB
+
+    /// The database, for a look from outside.
+    package let sql: SQLClient
+
+    /// Where the workers and the commands find it.
+    package let databaseURL: String
+
+    /// Speaks to nginx.
+    package let client: HTTPClient
+
+    /// The workers' log.
+    package var logPath: String { "\(directory.path)/coachbook.log" }
+
+    /// The supervisor.
+    package let service: ChildProcess
+
+    private let nginx: PrivateNginx
+    private let directory: TemporaryDirectory
+    private let serverDirectory: TemporaryDirectory?
+    private let environment: [String]
+
+    /// Starts a fresh one.
+    ///
+    /// - Throws: `LocalStackError` when a part does not come up.
+    package init(_ options: Options = Options()) throws {
+        directory = try TemporaryDirectory()
+        let (server, serverDirectory) = try options.ownServer ? Stack.startServer() : Stack.sharedServer.get()
+        self.server = server
+        self.serverDirectory = serverDirectory
+        let database = "stack_" + directory.path.suffix(6)
+        try SQLClient(socketPath: server.socketPath, database: "mysql").rows("CREATE DATABASE `\(database)`")
+        sql = SQLClient(socketPath: server.socketPath, database: database)
+        databaseURL = server.url(database: database)
+        let socketPath = "\(directory.path)/coachbook.sock"
+        let port = freePort()
+        environment =
+            options.environment + [
+                "BOOKING_DATABASE_URL=\(databaseURL)", "BOOKING_LISTEN=\(socketPath)",
+                "BOOKING_PUBLIC_URL=http://127.0.0.1:\(port)", "SWIFT_BACKTRACE=enable=no",
+            ]
+        client = HTTPClient(port: port)
+        let migration = try Program.run(
+            BuiltProduct.path("coachbook"),
+            ["migrate", "--directory", "\(Checkout.path)/sql"],
+            environment: environment
+        )
+        guard migration.exitCode == 0 else { throw LocalStackError(migration.output) }
+        service = try ChildProcess(
+            BuiltProduct.path("coachbook"),
+            ["serve"],
+            environment: environment,
+            logPath: "\(directory.path)/coachbook.log"
+        )
+        var settings = PrivateNginx.Settings(assets: "\(Checkout.path)/nginx", port: port, upstreamSocket: socketPath)
+        settings.limitsLoopback = options.limitsLoopback
+        nginx = try PrivateNginx(directory: "\(directory.path)/nginx", settings: settings)
+        try nginx.start()
+        guard waitUntil(milliseconds: 30_000, { (try? client.send("GET", "/readyz").status) == 200 }) else {
+            throw LocalStackError("The stack does not become ready: \(contents(of: logPath))")
+        }
+    }
+
+    deinit {
+        nginx.stop()
+        service.stop()
+    }
+
+    /// The store that the workers use, for seeding; for one thread.
+    package func store() throws -> MariaDBStore { MariaDBStore(try DatabaseURL(databaseURL)) }
+
+    /// Runs `coachbook` with the workers' settings.
+    package func coachbook(_ arguments: String...) throws -> Program {
+        try Program.run(BuiltProduct.path("coachbook"), arguments, environment: environment)
+    }
+
+    /// The lines of the workers' log that tell of a fault.
+    package func faults() -> [String] {
+        contents(of: logPath).split(separator: "\n").map(String.init).filter { $0.contains(#""level":"error""#) }
+    }
+
+    private static func startServer() throws -> (PrivateMariaDB, TemporaryDirectory) {
+        let directory = try TemporaryDirectory()
+        let server = try PrivateMariaDB(directory: "\(directory.path)/db")
+        try server.start()
+        return (server, directory)
+    }
+}
