@@ -1,0 +1,183 @@
+import HTTP
+import Scheduling
+import TestSupport
+
+extension RefusalCase {
+    /// Bodies and headers that cannot be read.
+    static let bodies: [RefusalCase] = unreadable + badHeaders + fields + changes
+
+    private static let unreadable: [RefusalCase] = [
+        raw("a body that is no JSON", 400, "malformed_json", "{"),
+        raw("an empty body", 400, "malformed_json", ""),
+        raw("a body with two texts", 400, "malformed_json", #"{"notes":"x"}{}"#),
+        raw("a body in broken UTF-8", 400, "malformed_json", bytes: Array(#"{"notes":""#.utf8) + [0xFF, 0x22, 0x7D]),
+        raw("a body that is an array", 400, "invalid_field", "[]"),
+        raw("a body that is a number", 400, "invalid_field", "1"),
+        RefusalCase("a body of another type", 415, "unsupported_media_type") { world in
+            { try sendRaw(world, Array("{}".utf8), type: "text/plain") }
+        },
+        RefusalCase("a body without a type", 415, "unsupported_media_type") { world in
+            { try sendRaw(world, Array("{}".utf8), type: nil) }
+        },
+        RefusalCase("a body of more than 64 KiB", 413, "payload_too_large") { world in
+            { try sendRaw(world, [UInt8](repeating: 0x20, count: 65_537)) }
+        },
+    ]
+
+    private static let badHeaders: [RefusalCase] =
+        ["Idempotency-Key", "X-Brand", "If-Match"].map { name in
+            RefusalCase("a blank \(name)", 400, "missing_header") { world in
+                { try world.studio.book(world.freshStart(), as: world.studio.pupil, headers: [(name, "")]) }
+            }
+        } + [
+            RefusalCase("two brands", 400, "invalid_field", field: "X-Brand") { world in
+                let headers = [("X-Brand", world.studio.brand.slug), ("X-Brand", world.elsewhere.brand.slug)]
+                return { try world.studio.send("GET", "/api/bookings", as: world.studio.admin, headers: headers) }
+            },
+            RefusalCase("a key with a blank in it", 400, "invalid_field", field: "Idempotency-Key") { world in
+                let header = [("Idempotency-Key", "a b")]
+                return { try world.studio.book(world.freshStart(), as: world.studio.pupil, headers: header) }
+            },
+            RefusalCase("a key that is too long", 400, "invalid_field", field: "Idempotency-Key") { world in
+                let header = [("Idempotency-Key", String(repeating: "k", count: 256))]
+                return { try world.studio.book(world.freshStart(), as: world.studio.pupil, headers: header) }
+            },
+        ]
+
+    private static let fields: [RefusalCase] = [
+        booking("no instructor", "instructorId", #""instructorId":null"#),
+        booking("an instructor that is no id", "instructorId", #""instructorId":"1 OR 1=1""#),
+        booking("a start without an offset", "startAt", #""startAt":"2026-12-01T10:00:00""#),
+        booking("a start on no day", "startAt", #""startAt":"2027-02-31T10:00:00Z""#),
+        booking("a start that is a number", "startAt", #""startAt":1795348800"#),
+        booking("a length of 10 minutes", "sessionMinutes", #""sessionMinutes":10"#),
+        booking("a length of 481 minutes", "sessionMinutes", #""sessionMinutes":481"#),
+        booking("a length of 62 minutes", "sessionMinutes", #""sessionMinutes":62"#),
+        booking(
+            "a length and another end",
+            "sessionMinutes",
+            #""endAt":"2099-01-01T01:00:00Z","startAt":"2099-01-01T00:00:00Z","sessionMinutes":30"#
+        ),
+        booking("an end before the start", "endAt", #""endAt":"2026-01-01T00:00:00Z""#),
+        booking("a zone by abbreviation", "studentTimezone", #""studentTimezone":"PST""#),
+        booking("a zone by offset", "studentTimezone", #""studentTimezone":"GMT+5""#),
+        booking("a zone by path", "studentTimezone", #""studentTimezone":"posix/Europe/Berlin""#),
+        booking("a zone out of the directory", "studentTimezone", #""studentTimezone":"../../etc/passwd""#),
+        booking("an empty zone", "studentTimezone", #""studentTimezone":"""#),
+        booking("a location that is too long", "location", #""location":"\#(String(repeating: "x", count: 501))""#),
+        booking("notes that are too long", "notes", #""notes":"\#(String(repeating: "x", count: 4001))""#),
+        booking("a control character", "location", #""location":"a\u0000b""#),
+        booking("an unknown field", "price", #""price":1"#),
+        booking("a student without a name", "student.firstName", student(#""lastName":"G","email":"g@example.com""#)),
+        booking("an e-mail that SMTP cannot carry", "student.email", guest(email: "g@localhost")),
+        booking("an e-mail with a line end", "student.email", guest(email: #"g@example.com\r\nBcc: x@example.com"#)),
+        booking("a phone without its plus", "student.phone", guest(email: "g@example.com", phone: "4915112345678")),
+        booking(
+            "a name that is too long",
+            "student.firstName",
+            student(
+                #""firstName":"\#(String(repeating: "x", count: 101))","lastName":"G","email":"g@example.com""#
+            )
+        ),
+        RefusalCase("no student from a guest", 400, "invalid_field", field: "student") { world in
+            let json = world.studio.request(world.freshStart())
+            return { try world.studio.send("POST", "/api/bookings", json: json) }
+        },
+        RefusalCase("no student from a service", 400, "invalid_field", field: "student") { world in
+            let json = world.studio.request(world.freshStart())
+            return { try world.studio.send("POST", "/api/bookings", as: world.studio.service, json: json) }
+        },
+        query("instructorId", ""), query("instructorId", "instructorId=x"),
+        query("days", "days=0"), query("days", "days=63"), query("days", "days=one"), query("days", "days="),
+        query("startDate", "startDate=2027-02-31"), query("startDate", "startDate=tomorrow"),
+        query("sessionMinutes", "sessionMinutes=481"), query("sessionMinutes", "sessionMinutes=17"),
+        query("studentTimezone", "studentTimezone=PST"), query("explain", "explain=yes"),
+        list("limit", "limit=0"), list("limit", "limit=201"), list("cursor", "cursor=%27--"),
+        list("status", "status=open"), list("from", "from=yesterday"), list("timezone", "timezone=CET%2B1"),
+    ]
+
+    private static let changes: [RefusalCase] = [
+        change("nothing to change", "{}", code: "no_changes"),
+        change("a status that there is not", #"{"status":"paid"}"#, field: "status"),
+        change("a payment with a cancellation", #"{"status":"cancelled","payment":{}}"#, field: "payment"),
+        change("a payment without an amount", #"{"status":"confirmed","payment":{}}"#, field: "payment.amountCents"),
+        change("a reason without a cancellation", #"{"cancellationReason":"x"}"#, field: "cancellationReason"),
+        change("an end before the start", #"{"endAt":"2026-01-01T00:00:00Z"}"#, field: "endAt"),
+        change("an unknown field", #"{"id":"x"}"#, field: "id"),
+        change(
+            "a negative amount",
+            #"{"status":"confirmed","payment":{"amountCents":-1,"currency":"EUR","provider":"p","providerPaymentId":"x"}}"#,
+            field: "payment.amountCents"
+        ),
+        change(
+            "a currency that is none",
+            #"{"status":"confirmed","payment":{"amountCents":1,"currency":"euro","provider":"p","providerPaymentId":"x"}}"#,
+            field: "payment.currency"
+        ),
+    ]
+
+    private static func raw(_ name: String, _ status: Int, _ code: String, _ text: String) -> RefusalCase {
+        raw(name, status, code, bytes: Array(text.utf8))
+    }
+
+    private static func raw(_ name: String, _ status: Int, _ code: String, bytes: [UInt8]) -> RefusalCase {
+        RefusalCase(name, status, code) { world in { try sendRaw(world, bytes) } }
+    }
+
+    /// A guest's booking in which those members replace or join the good ones.
+    private static func booking(_ name: String, _ field: String, _ members: String) -> RefusalCase {
+        RefusalCase(name, 400, "invalid_field", field: field) { world in
+            // Of a repeated name one value counts, so the good member must go.
+            var good = [
+                ("instructorId", #""\#(world.studio.instructor.id)""#), ("startAt", #""\#(world.freshStart())""#),
+                ("sessionMinutes", "60"), ("studentTimezone", #""UTC""#),
+                ("student", #"{"firstName":"G","lastName":"G","email":"g@example.com"}"#),
+            ]
+            good.removeAll {
+                members.contains("\"\($0.0)\":") || (members.contains("endAt") && $0.0 == "sessionMinutes")
+            }
+            let json = "{" + (good.map { #""\#($0.0)":\#($0.1)"# } + [members]).joined(separator: ",") + "}"
+            return { try world.studio.send("POST", "/api/bookings", json: json) }
+        }
+    }
+
+    private static func student(_ members: String) -> String { #""student":{\#(members)}"# }
+
+    private static func guest(email: String, phone: String? = nil) -> String {
+        let number = phone.map { #","phone":"\#($0)""# } ?? ""
+        return student(#""firstName":"G","lastName":"G","email":"\#(email)"\#(number)"#)
+    }
+
+    private static func query(_ field: String, _ query: String) -> RefusalCase {
+        RefusalCase("availability with \(query.isEmpty ? "nothing" : query)", 400, "invalid_field", field: field) {
+            world in
+            let instructor = field == "instructorId" ? "" : "instructorId=\(world.studio.instructor.id)&"
+            return { try world.studio.send("GET", "/api/bookings/availability?\(instructor)\(query)") }
+        }
+    }
+
+    private static func list(_ field: String, _ query: String) -> RefusalCase {
+        RefusalCase("a list with \(query)", 400, "invalid_field", field: field) { world in
+            { try world.studio.send("GET", "/api/bookings?\(query)", as: world.studio.admin) }
+        }
+    }
+
+    private static func change(
+        _ name: String,
+        _ json: String,
+        code: String = "invalid_field",
+        field: String? = nil
+    ) -> RefusalCase {
+        RefusalCase("a change with \(name)", 400, code, field: field) { world in
+            let id = try world.booking(in: world.studio)
+            return { try world.studio.change(id, json, as: world.studio.admin) }
+        }
+    }
+}
+
+/// Sends bytes as the body of a guest's booking.
+private func sendRaw(_ world: RefusalWorld, _ body: [UInt8], type: String? = "application/json") throws -> HTTPAnswer {
+    var headers = [("X-Brand", world.studio.brand.slug)]
+    if let type { headers.append(("Content-Type", type)) }
+    return try world.studio.stack.client.send("POST", "/api/bookings", headers: headers, body: body)
+}

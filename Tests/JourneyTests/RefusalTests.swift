@@ -1,0 +1,48 @@
+import HTTP
+import Scheduling
+import TestSupport
+import Testing
+
+/// Every refusal of the contract, reached through nginx, and what it leaves behind: nothing.
+@Suite(.serialized, .enabled(if: Stack.isWanted, Stack.absence))
+struct RefusalTests {
+    @Test(arguments: RefusalCase.all)
+    func `a refusal has its status and code and changes nothing`(refusal: RefusalCase) throws {
+        let world = try RefusalWorld.shared()
+        let request = try refusal.prepare(world)
+        let before = try world.studio.stack.sql.dump(world.dumpStatements)
+        let answer = try request()
+        let after = try world.studio.stack.sql.dump(world.dumpStatements)
+        #expect(after.symmetricDifference(before) == [])
+        #expect(answer.status == refusal.status, "\(answer.text)")
+        #expect(answer.code == refusal.code, "\(answer.text)")
+        #expect(answer.headers["content-type"] == "application/problem+json")
+        #expect(answer.json["type"].text == "about:blank")
+        #expect(answer.json["status"].number == refusal.status)
+        for name in ["title", "detail", "requestId"] {
+            #expect(answer.json[name].text?.isEmpty == false, "\(name) in \(answer.text)")
+        }
+        if let field = refusal.field {
+            #expect(answer.json["errors"].elements.contains { $0["field"].text == field }, "\(answer.text)")
+            #expect(answer.json["field"].text != nil)
+        }
+        if let reason = refusal.reason { #expect(answer.json["reason"].text == reason) }
+        for (name, value) in refusal.headers { #expect(answer.headers[name] == value) }
+        #expect(world.studio.stack.faults() == [])
+    }
+
+    @Test func `the cases reach every code that a request can`() {
+        let codes = Set(RefusalCase.all.map(\.code))
+        // Limits, a lost database and a key in use have tests of their own.
+        let contract: Set<String> = [
+            "malformed_json", "invalid_field", "no_changes", "missing_header", "unauthorized", "forbidden",
+            "guests_not_allowed", "brand_not_found", "not_found", "method_not_allowed", "slot_unavailable",
+            "status_conflict", "payment_already_used", "version_conflict",
+            "payload_too_large", "unsupported_media_type", "past_cutoff", "payment_required", "payment_rejected",
+            "session_not_started", "notes_before_session", "idempotency_mismatch",
+        ]
+        #expect(contract.subtracting(codes) == [])
+        let reasons = Set(RefusalCase.all.compactMap(\.reason))
+        #expect(reasons == Set(SlotReason.allCases.map(\.rawValue)))
+    }
+}
