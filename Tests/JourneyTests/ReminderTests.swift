@@ -1,0 +1,116 @@
+import HTTP
+import LocalStack
+import Scheduling
+import Synchronization
+import TestSupport
+import Testing
+
+/// `POST /api/bookings/reminders`, as cron calls it.
+@Suite(.enabled(if: Stack.isWanted, Stack.absence))
+struct ReminderTests {
+    private static let secret = "a-secret-of-this-test-0123"
+    private static let guarded = Result {
+        var options = Stack.Options()
+        options.environment = ["BOOKING_REMINDER_CRON_SECRET=\(secret)"]
+        return try Stack(options)
+    }
+
+    private let path = "/api/bookings/reminders"
+    private let shown = [("x-booking-cron-secret", secret)]
+
+    @Test func `the secret opens, and nothing else does`() throws {
+        let stack = try Self.guarded.get()
+        let studio = try Studio(in: stack)
+        let answer = try stack.client.send("POST", path, headers: shown + [("X-Brand", studio.brand.slug)])
+        #expect(answer.status == 200)
+        #expect(answer.json.names == ["attempted", "sent", "warnings"])
+        for headers in [
+            [], [("x-booking-cron-secret", "")], [("x-booking-cron-secret", Self.secret + "x")],
+            [("x-booking-cron-secret", Self.secret.uppercased())],
+        ] {
+            let refused = try stack.client.send("POST", path, headers: headers)
+            #expect(refused.status == 401 && refused.code == "unauthorized", "\(headers): \(refused.text)")
+        }
+        let twice = try stack.client.send("POST", path, headers: shown + shown)
+        #expect([400, 401].contains(twice.status), "\(twice.text)")
+    }
+
+    @Test func `without a configured secret this machine and the brand's own are served`() throws {
+        let studio = try Studio(in: .shared())
+        #expect(try studio.send("POST", path).status == 200)
+        for token in [studio.admin, studio.service] { #expect(try studio.send("POST", path, as: token).status == 200) }
+        #expect(try studio.send("POST", path, as: "nonsense").status == 401)
+        let other = try Studio(in: .shared())
+        #expect(try other.send("POST", path, as: studio.admin).status == 403)
+        #expect(try studio.send("POST", path, headers: [("X-Brand", "nobody")]).code == "brand_not_found")
+    }
+
+    @Test func `of two crons at once each reminder is tried by one`() throws {
+        let stack = try Self.guarded.get()
+        let studio = try Studio(in: stack, rules: .everyDay(hours: "00:00-24:00"))
+        let due = try (1...12).map { try confirmed(studio, inHours: $0 * 2 - 1) }
+        let later = try confirmed(studio, inHours: 26)
+        let headers = shown + [("X-Brand", studio.brand.slug)]
+        let attempted = Mutex(0)
+        runThreads(6) { _ in
+            let count = try? stack.client.send("POST", path, headers: headers).json["attempted"].number
+            attempted.withLock { $0 += count ?? 0 }
+        }
+        let written = try stack.sql.rows(
+            """
+            SELECT booking_id, COUNT(*) FROM notifications
+            WHERE event = 'reminder' AND brand_id = '\(studio.brand.id)' GROUP BY booking_id
+            """
+        )
+        #expect(Set(written.map { $0[0] }) == Set(due))
+        #expect(written.allSatisfy { $0[1] == "1" })
+        #expect(!written.contains { $0[0] == later })
+        #expect(attempted.withLock { $0 } >= due.count)
+    }
+
+    @Test func `what is not due is not reminded of`() throws {
+        let studio = try Studio(in: .shared(), rules: .everyDay(hours: "00:00-24:00"))
+        let cancelled = try confirmed(studio, inHours: 5)
+        #expect(try studio.change(cancelled, #"{"status":"cancelled"}"#, as: studio.admin).status == 200)
+        _ = try confirmed(studio, inHours: 30)
+        _ = try confirmed(studio, inHours: -3)
+        let pending = try studio.book(onGrid(.now.adding(hours: 60)).rfc3339, as: studio.pupil)
+        try studio.shift(try #require(pending.json["booking"]["id"].text), hours: -50)
+        // Booked within the last day before it: its confirmation was the reminder.
+        let fresh = try studio.book(onGrid(.now.adding(hours: 20)).rfc3339, as: studio.pupil)
+        let id = try #require(fresh.json["booking"]["id"].text, "\(fresh.text)")
+        #expect(try studio.change(id, payment("pi_\(id)"), as: studio.pupil).status == 200)
+        let answer = try studio.send("POST", path)
+        #expect(answer.json["attempted"].number == 0, "\(answer.text)")
+        #expect(answer.json["sent"].number == 0)
+        let other = try Studio(in: .shared(), rules: .everyDay(hours: "00:00-24:00"))
+        _ = try confirmed(other, inHours: 5)
+        #expect(try studio.send("POST", path).json["attempted"].number == 0)
+        #expect(try other.send("POST", path).json["attempted"].number == 1)
+    }
+
+    /// A confirmed booking, made three days before a start that lies so many hours from now.
+    private func confirmed(_ studio: Studio, inHours hours: Int) throws -> String {
+        let start = onGrid(Moment.now.adding(hours: hours + 72))
+        let made = try studio.book(start.rfc3339, minutes: 30, as: studio.pupil)
+        let id = try #require(made.json["booking"]["id"].text, "\(made.text)")
+        #expect(try studio.change(id, payment("pi_\(id)"), as: studio.pupil).status == 200)
+        try studio.shift(id, hours: -72)
+        return id
+    }
+
+    /// The next start on an instructor's grid.
+    private func onGrid(_ moment: Moment) -> Moment { Moment(seconds: (moment.seconds / 900 + 1) * 900) }
+}
+
+extension Studio {
+    /// Moves a booking in time as a whole, its history included, which only the database can do.
+    fileprivate func shift(_ bookingID: String, hours: Int) throws {
+        try stack.sql.rows(
+            """
+            UPDATE bookings SET start_at = start_at + INTERVAL \(hours) HOUR, end_at = end_at + INTERVAL \(hours) HOUR,
+                scheduled_at = scheduled_at + INTERVAL \(hours) HOUR WHERE id = '\(bookingID)'
+            """
+        )
+    }
+}
