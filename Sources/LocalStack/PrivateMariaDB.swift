@@ -106,8 +106,10 @@ package final class PrivateMariaDB: Sendable {
         let child = try ChildProcess(
             Executable.mariadbInstall.path(),
             [
-                "--no-defaults", "--datadir=\(directory)/data.new", "--auth-root-authentication-method=normal",
-                "--skip-test-db", "--skip-name-resolve", "--innodb-log-file-size=64M",
+                // Every starting server removes the temporary tables it finds, those of others in /tmp included.
+                "--no-defaults", "--datadir=\(directory)/data.new", "--tmpdir=\(directory)/tmp",
+                "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve",
+                "--innodb-log-file-size=64M",
             ] + userOption,
             environment: currentEnvironment().filter { !$0.hasPrefix("PATH=") } + ["PATH=\(Executable.searchPath)"],
             logPath: log
