@@ -13,7 +13,7 @@ struct BookingJourneyTests {
         let start = try #require(practice.starts().first)
         let booked = try practice.send("POST", "", token: practice.studentToken, json: practice.session(at: start))
         #expect(booked.status == 201)
-        let id = try #require(booked.json?["booking"]?["id"]?.text)
+        let id = try #require(booked.json["booking"]["id"].text)
         #expect(booked.headers["location"]?.hasSuffix("/api/bookings/\(id)") == true)
         #expect(try !practice.starts().contains(start))
 
@@ -24,15 +24,15 @@ struct BookingJourneyTests {
             token: practice.studentToken,
             json: #"{"status":"confirmed","payment":\#(payment)}"#
         )
-        #expect(paid.json?["booking"]?["paymentStatus"]?.text == "paid")
+        #expect(paid.json["booking"]["paymentStatus"].text == "paid")
 
         let calendar = try practice.send(
             "GET",
             "?instructorId=\(practice.instructor)",
             token: practice.instructorToken
         )
-        #expect(calendar.json?["bookings"]?.count == 1)
-        #expect(calendar.json?["bookings"]?[0]?["student"]?["lastName"]?.text == "Reed")
+        #expect(calendar.json["bookings"].elements.count == 1)
+        #expect(calendar.json["bookings"][0]["student"]["lastName"].text == "Reed")
 
         let cancelled = try practice.send(
             "PATCH",
@@ -40,7 +40,7 @@ struct BookingJourneyTests {
             token: practice.instructorToken,
             json: #"{"status":"cancelled","cancellationReason":"ill"}"#
         )
-        #expect(cancelled.json?["booking"]?["status"]?.text == "cancelled")
+        #expect(cancelled.json["booking"]["status"].text == "cancelled")
         #expect(try practice.starts().contains(start))
     }
 
@@ -55,7 +55,7 @@ struct BookingJourneyTests {
             #expect(statuses.count { $0 == 409 } == 23)
         }
         let mine = try practice.send("GET", "?instructorId=\(practice.instructor)", token: practice.instructorToken)
-        #expect(mine.json?["bookings"]?.count == 3)
+        #expect(mine.json["bookings"].elements.count == 3)
     }
 
     @Test func `a repeated key is one booking, also at one time`() throws {
@@ -71,7 +71,7 @@ struct BookingJourneyTests {
         }
         let created = answers.filter { $0.status == 201 }
         #expect(!created.isEmpty)
-        #expect(Set(created.compactMap { $0.json?["booking"]?["id"]?.text }).count == 1)
+        #expect(Set(created.compactMap { $0.json["booking"]["id"].text }).count == 1)
         #expect(answers.allSatisfy { $0.status == 201 || $0.status == 409 })
         let again = try practice.send(
             "POST",
@@ -91,11 +91,11 @@ struct BookingJourneyTests {
         #expect(try client.send("GET", path, headers: [("Host", "BOOK.example.com:8443")]).status == 200)
         let unknown = try client.send("GET", path, headers: [("Host", "other.example.com")])
         #expect(unknown.status == 404)
-        #expect(unknown.json?["code"]?.text == "brand_not_found")
+        #expect(unknown.json["code"].text == "brand_not_found")
         let start = try #require(practice.starts().first)
         let booked = try practice.send("POST", "", token: practice.studentToken, json: practice.session(at: start))
-        let id = try #require(booked.json?["booking"]?["id"]?.text)
-        let south = try practice.installation.json("token", "add", "--brand", "south", "--role", "admin")["token"]?.text
+        let id = try #require(booked.json["booking"]["id"].text)
+        let south = try practice.installation.json("token", "add", "--brand", "south", "--role", "admin")["token"].text
         let headers = [("X-Brand", "south"), ("Authorization", "Bearer \(try #require(south))")]
         #expect(try client.send("GET", "/api/bookings/\(id)", headers: headers).status == 404)
     }
@@ -103,11 +103,11 @@ struct BookingJourneyTests {
     @Test func `a revoked token counts no longer`() throws {
         let practice = try Practice()
         let listed = try practice.installation.json("token", "list", "--brand", "north")
-        #expect(listed.count == 2)
+        #expect(listed.elements.count == 2)
         let path = "?instructorId=\(practice.instructor)"
         #expect(try practice.send("GET", path, token: practice.instructorToken).status == 200)
         for index in 0..<2 {
-            let id = try #require(listed[index]?["id"]?.text)
+            let id = try #require(listed[index]["id"].text)
             #expect(try practice.installation.command("token", "revoke", id, "--brand", "north").code == 0)
         }
         let refused = try practice.send("GET", path, token: practice.instructorToken)

@@ -127,30 +127,3 @@ private func run(
     guard child.wait(milliseconds: 60_000) else { throw LocalStackError("\(program) does not end") }
     return (child.exitCode ?? -1, text(of: log))
 }
-
-extension JSONValue {
-    /// A member of an object.
-    subscript(_ name: String) -> JSONValue? {
-        if case .object(let members) = self { members[name] } else { nil }
-    }
-
-    /// An element of an array.
-    subscript(_ index: Int) -> JSONValue? {
-        if case .array(let elements) = self, elements.indices.contains(index) { elements[index] } else { nil }
-    }
-
-    /// The text, when it is one.
-    var text: String? {
-        if case .string(let text) = self { text } else { nil }
-    }
-
-    /// How many elements an array has.
-    var count: Int {
-        if case .array(let elements) = self { elements.count } else { 0 }
-    }
-}
-
-extension HTTPAnswer {
-    /// The body as JSON.
-    var json: JSONValue? { try? JSONValue.parse(body) }
-}

@@ -33,7 +33,7 @@ struct Practice: Sendable {
                 hours[3],
                 hours[4],
                 hours[5]
-            )["id"]?.text
+            )["id"].text
         )
         student = try #require(
             installation.json(
@@ -49,15 +49,15 @@ struct Practice: Sendable {
                 "sam@example.com",
                 "--phone",
                 "+447700900123"
-            )["id"]?.text
+            )["id"].text
         )
         instructorToken = try #require(
             installation.json("token", "add", "--brand", "north", "--role", "instructor", "--subject", instructor)[
                 "token"
-            ]?.text
+            ].text
         )
         studentToken = try #require(
-            installation.json("token", "add", "--brand", "north", "--role", "student", "--subject", student)["token"]?
+            installation.json("token", "add", "--brand", "north", "--role", "student", "--subject", student)["token"]
                 .text
         )
     }
@@ -79,8 +79,8 @@ struct Practice: Sendable {
     /// Starts that can be booked, a good while ahead.
     func starts() throws -> [String] {
         let answer = try send("GET", "/availability?instructorId=\(instructor)&days=14")
-        guard case .array(let slots)? = answer.json?["slots"] else { return [] }
-        return slots.compactMap { $0["startAt"]?.text }.suffix(60)
+        guard case .array(let slots) = answer.json["slots"] else { return [] }
+        return slots.compactMap { $0["startAt"].text }.suffix(60)
     }
 
     /// The body of a booking as the signed-in student.

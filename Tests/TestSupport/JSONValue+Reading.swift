@@ -18,6 +18,9 @@ extension JSONValue {
         if case .array(let elements) = self { elements } else { [] }
     }
 
+    /// How many elements an array has.
+    package var count: Int { elements.count }
+
     /// The names of an object's members.
     package var names: Set<String> {
         if case .object(let members) = self { Set(members.keys) } else { [] }
