@@ -57,8 +57,9 @@ package final class PrivateMariaDB: Sendable {
     ///
     /// - Throws: `LocalStackError` when MariaDB is not installed or does not come up.
     package func start() throws {
+        let program = try Executable.mariadbd.path()
         try install()
-        let child = try ChildProcess(Executable.mariadbd.path(), arguments, logPath: logPath)
+        let child = try ChildProcess(program, arguments, logPath: logPath)
         server.withLock { $0 = child }
         guard waitUntil(milliseconds: 60_000, { !child.isRunning || greets(socketPath) }), child.isRunning else {
             child.stop(SIGKILL)
