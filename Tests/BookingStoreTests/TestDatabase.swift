@@ -1,6 +1,7 @@
 @testable import BookingStore
 import LocalStack
 import Synchronization
+import TestSupport
 import Testing
 
 /// A private MariaDB for tests, with as many databases as they want.
@@ -9,7 +10,7 @@ final class TestDatabase: Sendable {
     static let absence: Comment = "MariaDB's server is not installed (Debian: apt-get install mariadb-server)"
 
     /// Whether this machine has the server.
-    static let isPossible = PrivateMariaDB.isInstalled
+    static let isPossible = Installed.mariaDB
 
     /// Where the migrations are.
     static let migrations = #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" } + "/sql"

@@ -100,7 +100,7 @@ struct LocalStackTests {
         #expect(throws: LocalStackError.self) { try PrivateNginx(directory: place.path, settings: settings) }
     }
 
-    @Test(.enabled(if: PrivateNginx.isInstalled, "nginx is not installed"))
+    @Test(.enabled(if: Installed.nginx, "nginx is not installed"))
     func `nginx accepts its configuration`() throws {
         let place = try TemporaryDirectory()
         let settings = PrivateNginx.Settings(

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The shipped configuration in front of the echo service.
-@Suite(.enabled(if: PrivateNginx.isInstalled, "nginx is not installed"))
+@Suite(.enabled(if: Installed.nginx, "nginx is not installed"))
 struct NginxTests {
     private let service: EchoService
     private let nginx: PrivateNginx

@@ -1,10 +1,11 @@
 import Glibc
 import LocalStack
+import TestSupport
 import Testing
 
 /// Runs only where MariaDB is installed.
 struct PrivateMariaDBTests {
-    @Test(.enabled(if: PrivateMariaDB.isInstalled, "MariaDB is not installed"))
+    @Test(.enabled(if: Installed.mariaDB, "MariaDB is not installed"))
     func `a server keeps its data through a stop and a kill`() throws {
         let directory = try TemporaryDirectory()
         let server = try PrivateMariaDB(directory: "\(directory.path)/db")

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// `coachbook demo` as somebody uses it who has just installed it.
-@Suite(.serialized, .enabled(if: PrivateMariaDB.isInstalled && PrivateNginx.isInstalled, "MariaDB or nginx is missing"))
+@Suite(.serialized, .enabled(if: Stack.isWanted, "MariaDB or nginx is missing"))
 struct DemoTests {
     @Test func `every line that the demo prints works, and everything stops`() throws {
         let demo = try DemoRun()

@@ -14,7 +14,7 @@ final class Installation: Sendable {
     private let servers: Mutex<[ChildProcess]>
 
     /// Whether this machine has what it takes.
-    static var isPossible: Bool { PrivateMariaDB.isInstalled && PrivateNginx.isInstalled }
+    static var isPossible: Bool { Stack.isWanted }
 
     init(_ more: [String: String] = [:]) throws {
         let directory = try TemporaryDirectory()

@@ -25,9 +25,8 @@ package final class Stack: Sendable {
         MariaDB's server or nginx is not installed (Debian: apt-get install mariadb-server nginx)
         """
 
-    /// Whether to try: both servers are there, or this is CI, where their absence is a failure.
-    package static let isWanted =
-        PrivateMariaDB.isInstalled && PrivateNginx.isInstalled || currentEnvironment().contains("CI=true")
+    /// Whether to try.
+    package static let isWanted = Installed.mariaDB && Installed.nginx
 
     /// The stack that tests share which leave it running; they keep apart by brands of their own.
     package static func shared() throws -> Stack { try started.get() }

@@ -1,0 +1,14 @@
+import LocalStack
+
+/// Which servers tests may start.
+///
+/// In CI (`CI=true`) the answer is always yes: there a test that would skip has to fail.
+package enum Installed {
+    private static let isCI = currentEnvironment().contains("CI=true")
+
+    /// MariaDB's server.
+    package static let mariaDB = PrivateMariaDB.isInstalled || isCI
+
+    /// nginx.
+    package static let nginx = PrivateNginx.isInstalled || isCI
+}
