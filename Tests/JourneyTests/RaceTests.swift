@@ -48,6 +48,20 @@ struct RaceTests {
         try checkHistory(of: diary)
     }
 
+    @Test func `the larger of two brands' buffers counts, whichever comes first`() throws {
+        for (place, first, second) in [(30, narrow, wide), (40, wide, narrow)] {
+            #expect(try first.book(day(place, at: "10:00"), as: first.service).status == 201)
+            for near in ["11:15", "08:45"] {
+                let answer = try second.book(day(place, at: near), as: second.service)
+                #expect(answer.json["reason"].text == "buffer", "\(near): \(answer.text)")
+            }
+            for far in ["11:30", "08:30"] {
+                #expect(try second.book(day(place, at: far), as: second.service).status == 201, "\(far)")
+            }
+        }
+        try checkCalendar()
+    }
+
     /// No two sessions closer than the larger buffer; the guard's rows are those of the bookings and no others.
     private func checkCalendar() throws {
         let sql = narrow.stack.sql
