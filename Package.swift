@@ -22,6 +22,7 @@ let package = Package(
         // Doors to C.
         .systemLibrary(name: "CFastCGI", pkgConfig: "fcgi", providers: [.apt(["libfcgi-dev"])]),
         .systemLibrary(name: "CMariaDB", pkgConfig: "libmariadb", providers: [.apt(["libmariadb-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CSupport"),
         // Values of HTTP: request, response, problem, JSON. No I/O.
         .target(name: "HTTP", swiftSettings: pure),
@@ -37,6 +38,8 @@ let package = Package(
         ),
         // The ports on MariaDB.
         .target(name: "BookingStore", dependencies: ["Scheduling", "CMariaDB"], swiftSettings: house),
+        // libcurl: HTTP and SMTP to the providers, with deadlines.
+        .target(name: "Outbound", dependencies: ["CCurl", "CSupport"], swiftSettings: house),
         // The door to the system's time-zone database.
         .target(name: "ZoneInfo", dependencies: ["Scheduling"], swiftSettings: pure),
         // A private MariaDB and nginx in a directory, for the demo and the tests.
@@ -90,6 +93,11 @@ let package = Package(
         .testTarget(
             name: "BookingStoreTests",
             dependencies: ["BookingStore", "Scheduling", "LocalStack", "TestSupport"],
+            swiftSettings: house
+        ),
+        .testTarget(
+            name: "OutboundTests",
+            dependencies: ["Outbound", "TestSupport"],
             swiftSettings: house
         ),
         .testTarget(
