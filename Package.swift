@@ -17,6 +17,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),  // the command line
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),  // digests, constant-time comparison
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),  // log lines
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),  // words of messages
     ],
     targets: [
         // Doors to C.
@@ -40,6 +41,18 @@ let package = Package(
         .target(name: "BookingStore", dependencies: ["Scheduling", "CMariaDB"], swiftSettings: house),
         // libcurl: HTTP and SMTP to the providers, with deadlines.
         .target(name: "Outbound", dependencies: ["CCurl", "CSupport"], swiftSettings: house),
+        // From an outbox row to words, and to the provider that carries them.
+        .target(
+            name: "Notifications",
+            dependencies: [
+                "Scheduling", "Outbound",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Mustache", package: "swift-mustache"),
+            ],
+            exclude: ["Templates/README.md"],
+            resources: [.embedInCode("Templates")],  // no bundle beside the binary
+            swiftSettings: pure
+        ),
         // The door to the system's time-zone database.
         .target(name: "ZoneInfo", dependencies: ["Scheduling"], swiftSettings: pure),
         // A private MariaDB and nginx in a directory, for the demo and the tests.
@@ -48,7 +61,8 @@ let package = Package(
         .executableTarget(
             name: "coachbook",
             dependencies: [
-                "HTTP", "FastCGI", "Scheduling", "BookingAPI", "BookingStore", "ZoneInfo", "LocalStack", "CSupport",
+                "HTTP", "FastCGI", "Scheduling", "BookingAPI", "BookingStore", "Outbound", "Notifications", "ZoneInfo",
+                "LocalStack", "CSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -101,8 +115,13 @@ let package = Package(
             swiftSettings: house
         ),
         .testTarget(
+            name: "NotificationsTests",
+            dependencies: ["Notifications", "Outbound", "Scheduling", "TestSupport"],
+            swiftSettings: house
+        ),
+        .testTarget(
             name: "JourneyTests",
-            dependencies: ["coachbook", "LocalStack", "TestSupport", "HTTP", "Scheduling"],
+            dependencies: ["coachbook", "LocalStack", "Notifications", "TestSupport", "HTTP", "Scheduling"],
             swiftSettings: house
         ),
     ]

@@ -19,4 +19,6 @@ GRANT INSERT ON coachbook.booking_events TO 'coachbook'@'localhost';
 GRANT INSERT ON coachbook.payments TO 'coachbook'@'localhost';
 GRANT INSERT, UPDATE ON coachbook.api_tokens TO 'coachbook'@'localhost';
 GRANT INSERT, UPDATE ON coachbook.notifications TO 'coachbook'@'localhost';
+GRANT INSERT, DELETE ON coachbook.provider_events TO 'coachbook'@'localhost';
+GRANT INSERT, DELETE ON coachbook.address_blocks TO 'coachbook'@'localhost';
 GRANT INSERT, UPDATE, DELETE ON coachbook.idempotency_keys TO 'coachbook'@'localhost';

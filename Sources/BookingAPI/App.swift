@@ -6,6 +6,12 @@ package struct App {
     /// Storage; belongs to this thread.
     package let store: any Store
 
+    /// The queue of messages; belongs to this thread.
+    package let outbox: any Outbox
+
+    /// Whoever sends messages.
+    package let messenger: any Messenger
+
     /// Time-zone rules.
     package let zones: any Zones
 
@@ -26,30 +32,25 @@ package struct App {
         /// What cron must show; nil when not configured.
         package let cronSecret: String?
 
-        /// Names of the settings that sending e-mail lacks; empty when it can be sent.
-        package let missingForEmail: [String]
-
-        /// Names of the settings that sending SMS lacks; empty when it can be sent.
-        package let missingForSMS: [String]
-
         /// Takes the parts as they are.
-        package init(publicURL: String, cronSecret: String?, missingForEmail: [String], missingForSMS: [String]) {
+        package init(publicURL: String, cronSecret: String?) {
             self.publicURL = publicURL
             self.cronSecret = cronSecret
-            self.missingForEmail = missingForEmail
-            self.missingForSMS = missingForSMS
         }
     }
 
     /// Takes the parts as they are.
     package init(
-        store: any Store,
+        store: any Store & Outbox,
+        messenger: any Messenger,
         zones: any Zones,
         settings: Settings,
         now: @escaping () -> Moment,
         report: @escaping (any Error, Request) -> Void
     ) {
         self.store = store
+        outbox = store
+        self.messenger = messenger
         self.zones = zones
         self.settings = settings
         self.now = now

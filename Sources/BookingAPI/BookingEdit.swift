@@ -56,9 +56,25 @@ struct BookingEdit {
         try calendar.replace(written)
         if let payment { try calendar.add(payment) }
         for event in events { try calendar.add(event) }
-        let messages = announced.flatMap { announce($0, of: written, instructorEmail: instructorEmail, call) }
+        let messages = try announcements(of: written)
         try calendar.add(messages)
         return (written, messages)
+    }
+
+    private func announcements(of written: Booking) throws -> [OutboxMessage] {
+        if announced.isEmpty { return [] }
+        let link = written.status.isFinal ? nil : ManageLink(to: written.id, call, app)
+        if let link { try calendar.add(link.token) }
+        return announced.flatMap { event in
+            announce(
+                event,
+                of: written,
+                previousStart: event == .moved ? original.span.start : nil,
+                instructorEmail: instructorEmail,
+                link: link,
+                call
+            )
+        }
     }
 
     /// Refuses what the booking's status does not allow, before any rule is asked.

@@ -21,6 +21,13 @@ func idempotencyClaim(_ call: Call) throws(Problem) -> IdempotencyClaim? {
     )
 }
 
+extension StoredAnswer {
+    /// The parts of an answer that a repeated request gets again.
+    init(_ response: Response) {
+        self.init(status: response.status, location: response.header("Location"), body: response.body)
+    }
+}
+
 extension Response {
     /// The answer that was given the first time, marked as a replay.
     init(replaying answer: StoredAnswer) {

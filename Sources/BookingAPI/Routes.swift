@@ -3,7 +3,8 @@ import Scheduling
 
 /// The whole API: method, path, who may call, the function that answers.
 ///
-/// A path element that begins with `:` matches any one element. The rows without callers stand outside any brand.
+/// A path element that begins with `:` matches any one element, with the ending that stands after it. The rows without
+/// callers stand outside any brand.
 let routes: [Route] = [
     Route("GET", "/api/bookings/instructors", .anyone, listInstructors),
     Route("GET", "/api/bookings/availability", .anyone, listAvailability),
@@ -11,9 +12,12 @@ let routes: [Route] = [
     Route("PUT", "/api/bookings/availability", .staff, replaceAvailability),
     Route("POST", "/api/bookings", .bookers, createBooking),
     Route("GET", "/api/bookings", .members, listBookings),
+    Route("GET", "/api/bookings/:bookingId.ics", .holders, downloadCalendar),
     Route("GET", "/api/bookings/:bookingId", .holders, showBooking),
     Route("PATCH", "/api/bookings/:bookingId", .holders, changeBooking),
     Route("POST", "/api/bookings/reminders", sendReminders),
+    Route("POST", "/api/hooks/resend", takeReport),
+    Route("POST", "/api/hooks/twilio", takeReport),
     Route("GET", "/healthz", showHealth),
     Route("GET", "/readyz", showReadiness),
 ]
@@ -43,10 +47,11 @@ private func respond(to request: Request, _ app: App) throws -> Response {
     return try route.answer(request, path, app)
 }
 
-/// The routes of a path; one that names it to the letter hides those with a parameter.
+/// The routes of a path; those that name it most closely hide the others.
 private func routesAt(_ path: [Substring]) -> [Route] {
-    let literal = routes.filter { $0.path == path }
-    return literal.isEmpty ? routes.filter { $0.matches(path) } : literal
+    let matching = routes.filter { $0.matches(path) }
+    let closest = matching.map(\.closeness).max()
+    return matching.filter { $0.closeness == closest }
 }
 
 /// One row of the table.
@@ -87,8 +92,18 @@ struct Route: Sendable {
         self.answer = answer
     }
 
+    /// How much the pattern says: everything, the ending of its parameter, or nothing of that.
+    fileprivate var closeness: Int {
+        guard let parameter = path.first(where: { $0.hasPrefix(":") }) else { return 2 }
+        return parameter.contains(".") ? 1 : 0
+    }
+
     func matches(_ elements: [Substring]) -> Bool {
-        elements.count == path.count && zip(path, elements).allSatisfy { $0.hasPrefix(":") || $0 == $1 }
+        elements.count == path.count
+            && zip(path, elements).allSatisfy { pattern, element in
+                guard pattern.hasPrefix(":") else { return pattern == element }
+                return element.hasSuffix(pattern.drop { $0 != "." })
+            }
     }
 }
 

@@ -47,16 +47,22 @@ extension Booking {
         ]
     }
 
-    /// What a change may write, from `status` on.
-    var state: [Parameter] {
+    private var state: [Parameter] { stateBeforeReminder + [.moment(reminderSentAt)] + stateAfterReminder }
+
+    /// What a change may write, from `status` to the last column before `reminder_sent_at`.
+    var stateBeforeReminder: [Parameter] {
         [
             .text(status.rawValue), .text(paymentStatus.rawValue), .text(paymentReference), .moment(span.start),
             .moment(span.end), .int(bufferMinutes), .moment(scheduledAt), .text(studentTimezone),
             .text(instructorTimezone), .date(promisedDate), .int(promisedTime.minutes), .text(location), .text(notes),
             .text(instructorNotes), .text(cancellationReason), .moment(holdExpiresAt), .moment(confirmedAt),
-            .moment(completedAt), .moment(cancelledAt), .moment(noShowAt), .moment(reminderSentAt), .moment(createdAt),
-            .moment(updatedAt), .int(revision), .int(sequence),
+            .moment(completedAt), .moment(cancelledAt), .moment(noShowAt),
         ]
+    }
+
+    /// What a change may write, after `reminder_sent_at`.
+    var stateAfterReminder: [Parameter] {
+        [.moment(createdAt), .moment(updatedAt), .int(revision), .int(sequence)]
     }
 }
 
@@ -67,29 +73,5 @@ extension LocalTime {
             throw Fault(.broken, operation: "store.read", code: 0, detail: "a time is after 24:00")
         }
         self = time
-    }
-}
-
-extension OutboxMessage {
-    init(_ row: inout Row) throws {
-        self.init(
-            id: try row.id(),
-            brandID: try row.id(),
-            bookingID: try row.id(),
-            event: try row.word(),
-            revision: try row.int(),
-            recipient: try row.word(),
-            channel: try row.word(),
-            address: try row.text(),
-            createdAt: try row.moment()
-        )
-    }
-
-    /// Its columns, in the order in which it is read.
-    var parameters: [Parameter] {
-        [
-            .id(id), .id(brandID), .id(bookingID), .text(event.rawValue), .int(revision), .text(recipient.rawValue),
-            .text(channel.rawValue), .text(address), .moment(createdAt),
-        ]
     }
 }

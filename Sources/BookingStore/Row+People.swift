@@ -10,7 +10,8 @@ extension Brand {
             name: try row.text(),
             allowsGuests: try row.flag(),
             paymentPolicy: try row.word(),
-            pendingHoldMinutes: try row.optionalInt()
+            pendingHoldMinutes: try row.optionalInt(),
+            language: try row.text()
         )
     }
 }

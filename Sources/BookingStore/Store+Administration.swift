@@ -5,12 +5,12 @@ extension MariaDBStore: Administration {
         try adding { connection in
             try connection.execute(
                 """
-                INSERT INTO brands (id, slug, name, allows_guests, payment_policy, pending_hold_minutes)
-                VALUES (?, ?, ?, ?, ?, ?)
+                INSERT INTO brands (id, slug, name, allows_guests, payment_policy, pending_hold_minutes, language)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
                 """,
                 [
                     .id(brand.id), .text(brand.slug), .text(brand.name), .flag(brand.allowsGuests),
-                    .text(brand.paymentPolicy.rawValue), .int(brand.pendingHoldMinutes),
+                    .text(brand.paymentPolicy.rawValue), .int(brand.pendingHoldMinutes), .text(brand.language),
                 ]
             )
         }
@@ -20,7 +20,8 @@ extension MariaDBStore: Administration {
         try read { connection in
             try connection.query(
                 """
-                SELECT id, slug, name, allows_guests, payment_policy, pending_hold_minutes FROM brands ORDER BY slug
+                SELECT id, slug, name, allows_guests, payment_policy, pending_hold_minutes, language
+                FROM brands ORDER BY slug
                 """,
                 [],
                 Brand.init
@@ -32,11 +33,12 @@ extension MariaDBStore: Administration {
         try transaction { connection in
             try connection.execute(
                 """
-                UPDATE brands SET name = ?, allows_guests = ?, payment_policy = ?, pending_hold_minutes = ? WHERE id = ?
+                UPDATE brands SET name = ?, allows_guests = ?, payment_policy = ?, pending_hold_minutes = ?, language = ?
+                WHERE id = ?
                 """,
                 [
                     .text(brand.name), .flag(brand.allowsGuests), .text(brand.paymentPolicy.rawValue),
-                    .int(brand.pendingHoldMinutes), .id(brand.id),
+                    .int(brand.pendingHoldMinutes), .text(brand.language), .id(brand.id),
                 ]
             ) == 1
         }

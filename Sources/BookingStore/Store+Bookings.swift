@@ -57,6 +57,8 @@ extension Connection {
 
     /// Writes what may change of a booking; the database's triggers move, take or give back its time.
     ///
+    /// A reminder that went out since the booking was read stays noted, unless the time is another now.
+    ///
     /// - Throws: as `insert`.
     /// - Returns: whether there was such a booking.
     func update(_ booking: Booking) throws -> Bool {
@@ -67,10 +69,13 @@ extension Connection {
                     buffer_minutes = ?, scheduled_at = ?, student_timezone = ?, instructor_timezone = ?,
                     promised_date = ?, promised_minute = ?, location = ?, notes = ?, instructor_notes = ?,
                     cancellation_reason = ?, hold_expires_at = ?, confirmed_at = ?, completed_at = ?, cancelled_at = ?,
-                    no_show_at = ?, reminder_sent_at = ?, created_at = ?, updated_at = ?, revision = ?, sequence = ?
+                    no_show_at = ?, reminder_sent_at = COALESCE(?, IF(sequence = ?, reminder_sent_at, NULL)),
+                    created_at = ?, updated_at = ?, revision = ?, sequence = ?
                 WHERE id = ? AND brand_id = ? AND instructor_id = ?
                 """,
-                booking.state + [.id(booking.id), .id(booking.brandID), .id(booking.instructorID)]
+                booking.stateBeforeReminder + [.moment(booking.reminderSentAt), .int(booking.sequence)]
+                    + booking.stateAfterReminder
+                    + [.id(booking.id), .id(booking.brandID), .id(booking.instructorID)]
             ) == 1
         }
     }
@@ -93,17 +98,18 @@ extension Connection {
     ///
     /// - Parameters:
     ///   - message: the message.
-    ///   - dueAt: from when on it may be sent; nil is at once.
+    ///   - dueAt: from when on it may be sent; nil is `MessageTiming.firstAttempt`.
     /// - Throws: `Fault`.
     func insert(_ message: OutboxMessage, dueAt: Moment? = nil) throws {
         try execute(
             """
             INSERT INTO notifications
-                (id, brand_id, booking_id, event, revision, recipient, channel, address, created_at, next_attempt_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                (id, brand_id, booking_id, event, revision, recipient, channel, address, created_at, manage_url,
+                previous_start_at, next_attempt_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON DUPLICATE KEY UPDATE id = id
             """,
-            message.parameters + [.moment(dueAt ?? message.createdAt)]
+            message.parameters + [.moment(dueAt ?? MessageTiming.firstAttempt(of: message))]
         )
     }
 

@@ -17,4 +17,20 @@ extension MariaDBStore {
             )
         }
     }
+
+    /// Deletes the ids of providers' reports that are thirty days old, the oldest first: none comes again so late.
+    ///
+    /// - Parameters:
+    ///   - limit: how many at most, so that no transaction grows large.
+    ///   - now: the present moment.
+    /// - Throws: `Fault`.
+    /// - Returns: how many were deleted.
+    package func forgetReports(atMost limit: Int, at now: Moment) throws -> Int {
+        try read { connection in
+            try connection.execute(
+                "DELETE FROM provider_events WHERE received_at <= ? ORDER BY received_at LIMIT ?",
+                [.moment(now.adding(hours: -30 * 24)), .int(limit)]
+            )
+        }
+    }
 }

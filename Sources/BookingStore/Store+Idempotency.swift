@@ -25,6 +25,12 @@ extension MariaDBStore {
     }
 }
 
+extension MariaDBStore {
+    package func revise(_ answer: StoredAnswer, to claim: IdempotencyClaim) throws {
+        try read { try $0.keep(answer, for: claim) }
+    }
+}
+
 extension Connection {
     /// Holds a key for this transaction: whoever inserts it too meets the row's lock.
     ///

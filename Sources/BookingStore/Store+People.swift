@@ -5,7 +5,8 @@ extension MariaDBStore: People {
         try read { connection in
             try connection.query(
                 """
-                SELECT id, slug, name, allows_guests, payment_policy, pending_hold_minutes FROM brands WHERE slug = ?
+                SELECT id, slug, name, allows_guests, payment_policy, pending_hold_minutes, language
+                FROM brands WHERE slug = ?
                 """,
                 [.text(slug)],
                 Brand.init
@@ -17,7 +18,8 @@ extension MariaDBStore: People {
         try read { connection in
             try connection.query(
                 """
-                SELECT b.id, b.slug, b.name, b.allows_guests, b.payment_policy, b.pending_hold_minutes
+                SELECT b.id, b.slug, b.name, b.allows_guests, b.payment_policy, b.pending_hold_minutes,
+                    b.language
                 FROM brand_domains d JOIN brands b ON b.id = d.brand_id
                 WHERE d.host = ?
                 """,

@@ -30,9 +30,13 @@ struct BrandCommand: ParsableCommand {
         @Option(help: "Minutes for which an unpaid booking holds its time; without it, for ever.")
         var holdMinutes: Int?
 
+        @Option(help: "Language of its messages, such as en, de or pt-BR.")
+        var language = "en"
+
         @OptionGroup var options: OperatorOptions
 
         func validate() throws {
+            try checkLanguage(language)
             guard isSlug(slug) else { throw ValidationError("A slug is 1 to 63 of a-z, 0-9 and -, not - at an end.") }
             try checkHold(holdMinutes)
         }
@@ -44,7 +48,8 @@ struct BrandCommand: ParsableCommand {
                 name: name,
                 allowsGuests: guests,
                 paymentPolicy: paymentPolicy,
-                pendingHoldMinutes: holdMinutes
+                pendingHoldMinutes: holdMinutes,
+                language: language
             )
             guard try options.openStore().add(brand) else { throw ValidationError("The slug \(slug) is taken.") }
             options.show("Added brand \(slug).") { $0.members(of: brand) }
@@ -70,9 +75,15 @@ struct BrandCommand: ParsableCommand {
         @Option(help: "Minutes for which an unpaid booking holds its time; 0 is for ever.")
         var holdMinutes: Int?
 
+        @Option(help: "Language of its messages, such as en, de or pt-BR.")
+        var language: String?
+
         @OptionGroup var options: OperatorOptions
 
-        func validate() throws { try checkHold(holdMinutes == 0 ? nil : holdMinutes) }
+        func validate() throws {
+            if let language { try checkLanguage(language) }
+            try checkHold(holdMinutes == 0 ? nil : holdMinutes)
+        }
 
         func run() throws {
             let store = try options.openStore()
@@ -83,7 +94,8 @@ struct BrandCommand: ParsableCommand {
                 name: name ?? old.name,
                 allowsGuests: guests ?? old.allowsGuests,
                 paymentPolicy: paymentPolicy ?? old.paymentPolicy,
-                pendingHoldMinutes: holdMinutes.map { $0 == 0 ? nil : $0 } ?? old.pendingHoldMinutes
+                pendingHoldMinutes: holdMinutes.map { $0 == 0 ? nil : $0 } ?? old.pendingHoldMinutes,
+                language: language ?? old.language
             )
             _ = try store.replace(brand)
             options.show("Changed brand \(slug).") { $0.members(of: brand) }
@@ -139,6 +151,15 @@ private func isSlug(_ text: String) -> Bool {
         }
 }
 
+private func checkLanguage(_ tag: String) throws {
+    let parts = tag.split(separator: "-", omittingEmptySubsequences: false)
+    let isLanguage = (2...3).contains(parts[0].utf8.count) && parts[0].allSatisfy { ("a"..."z").contains($0) }
+    let isRegion = parts.count == 1 || (parts[1].utf8.count == 2 && parts[1].allSatisfy { ("A"..."Z").contains($0) })
+    guard parts.count <= 2, isLanguage, isRegion else {
+        throw ValidationError("A language is two or three small letters, perhaps with a region: en, de, pt-BR.")
+    }
+}
+
 private func checkHold(_ minutes: Int?) throws {
     guard let minutes, !(1...43_200).contains(minutes) else { return }
     throw ValidationError("A hold lasts 1 to 43200 minutes.")
@@ -152,5 +173,6 @@ extension JSONWriter {
         member("allowsGuests", brand.allowsGuests)
         member("paymentPolicy", brand.paymentPolicy.rawValue)
         member("pendingHoldMinutes", brand.pendingHoldMinutes)
+        member("language", brand.language)
     }
 }

@@ -8,7 +8,8 @@ struct Coachbook: ParsableCommand {
         commandName: "coachbook",
         abstract: "Bookings for 1:1 coaching sessions, on your own server.",
         subcommands: [
-            Serve.self, Demo.self, Migrate.self, Doctor.self,
+            Serve.self, Demo.self, Migrate.self, Doctor.self, DispatchCommand.self, Remind.self, OutboxCommand.self,
+            InboxCommand.self,
             BrandCommand.self, InstructorCommand.self, StudentCommand.self, TokenCommand.self,
         ]
     )

@@ -2,6 +2,7 @@ import ArgumentParser
 import BookingAPI
 import BookingStore
 import HTTP
+import Notifications
 import Scheduling
 import ZoneInfo
 
@@ -60,8 +61,8 @@ struct Doctor: ParsableCommand {
     }
 
     private func channelsFinding(_ environment: Environment) throws -> String {
-        let settings = try Settings(environment).app
-        let missing = settings.missingForEmail + settings.missingForSMS
+        let providers = try Sending(environment).providers
+        let missing = providers.missingForEmail + providers.missingForSMS
         return missing.isEmpty ? "configured" : "messages stay queued; not set: \(missing.joined(separator: ", "))"
     }
 }

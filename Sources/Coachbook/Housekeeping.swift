@@ -18,9 +18,9 @@ struct Housekeeping: Sendable {
         while true {
             sleep(Housekeeping.pauseSeconds)
             do {
-                while try store.forgetAnswers(atMost: Housekeeping.batch, at: Moment(seconds: Glibc.time(nil)))
-                    == Housekeeping.batch
-                {}
+                for forget in [store.forgetAnswers, store.forgetReports] {
+                    while try forget(Housekeeping.batch, Moment(seconds: Glibc.time(nil))) == Housekeeping.batch {}
+                }
             } catch {
                 serverLog.warning("housekeeping failed", metadata: ["detail": "\(sentence(for: error))"])
             }

@@ -23,6 +23,8 @@ struct Serve: ParsableCommand {
         let settings = try Settings(Environment.current)
         // Made before the workers are forked: a missing database of time zones is told here and at once.
         let zones = try ZoneInfo(directory: settings.zoneInfoDirectory)
+        let sending = try Sending(Environment.current, zones: zones)
+        let messenger = ProcessMessenger(sending, database: settings.database)
         let supervisor = Supervisor(
             Supervisor.Settings(
                 address: settings.listen,
@@ -31,17 +33,21 @@ struct Serve: ParsableCommand {
                 threads: settings.threads
             ),
             log: { serverLog.info("\($0)") },
-            housekeeping: Housekeeping(database: settings.database).run,
-            makeHandler: { handler(settings, zones) }
+            housekeeping: {
+                runThread(BackgroundDispatch(sending: sending, database: settings.database).run)
+                Housekeeping(database: settings.database).run()
+            },
+            makeHandler: { handler(settings, zones, messenger.shared) }
         )
         try supervisor.run()
     }
 }
 
 /// What one thread answers requests with: a connection of its own, and the zones that its process shares.
-private func handler(_ settings: Settings, _ zones: ZoneInfo) -> Handler {
+private func handler(_ settings: Settings, _ zones: ZoneInfo, _ messenger: ThreadedMessenger) -> Handler {
     let app = App(
         store: MariaDBStore(settings.database),
+        messenger: messenger,
         zones: zones,
         settings: settings.app,
         now: { Moment(seconds: Glibc.time(nil)) },

@@ -5,7 +5,8 @@ import Glibc
 
 /// The environment's variables, read once.
 struct Environment: Sendable {
-    private let values: [String: String]
+    /// Every variable, empty ones included.
+    let values: [String: String]
 
     /// Takes name and value pairs, for tests.
     init(_ values: [String: String]) {
@@ -80,21 +81,11 @@ struct Settings: Sendable {
         if let secret, secret.utf8.count < 16 {
             throw SettingsError("BOOKING_REMINDER_CRON_SECRET must have at least 16 characters.")
         }
-        var missingForEmail = ["RESEND_FROM_EMAIL"].filter { environment[$0] == nil }
-        if environment["RESEND_API_KEY"] ?? environment["RESEND_SMTP_KEY"] == nil {
-            missingForEmail.append("RESEND_API_KEY (or RESEND_SMTP_KEY)")
-        }
-        return App.Settings(
-            publicURL: url,
-            cronSecret: secret,
-            missingForEmail: missingForEmail,
-            missingForSMS: ["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM_NUMBER"].filter {
-                environment[$0] == nil
-            }
-        )
+        return App.Settings(publicURL: url, cronSecret: secret)
     }
 
-    private static func count(
+    /// A whole number in a range.
+    static func count(
         _ name: String,
         in environment: Environment,
         default standard: Int,

@@ -60,7 +60,8 @@ func signalSet(_ signals: Int32...) -> sigset_t {
 }
 
 /// Runs the body on a new thread; answers false when the system has none to give.
-private func runThread(_ body: @escaping @Sendable () -> Void) -> Bool {
+@discardableResult
+package func runThread(_ body: @escaping @Sendable () -> Void) -> Bool {
     final class Box {
         let body: @Sendable () -> Void
         init(_ body: @escaping @Sendable () -> Void) { self.body = body }

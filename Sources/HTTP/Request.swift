@@ -68,6 +68,11 @@ package struct Headers: Sendable {
         fields.first { $0.name == name }?.value
     }
 
+    /// The first value of each name.
+    package var firstValues: [String: String] {
+        Dictionary(fields.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+    }
+
     /// How many times that lower-case name occurs.
     package func count(of name: String) -> Int {
         fields.count { $0.name == name }

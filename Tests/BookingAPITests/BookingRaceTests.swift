@@ -9,11 +9,12 @@ import Testing
 struct BookingRaceTests {
     /// Sends the requests at once, each as a worker's thread would.
     private func race(_ app: TestApp, _ requests: [Request]) -> [Reply] {
-        let (store, settings) = (app.store, app.settings)
+        let (store, messenger, settings) = (app.store, app.messenger, app.settings)
         let replies = Mutex<[Response]>([])
         DispatchQueue.concurrentPerform(iterations: requests.count) { index in
             let worker = App(
                 store: store,
+                messenger: messenger,
                 zones: FixtureZones(),
                 settings: settings,
                 now: { .fixture },

@@ -154,7 +154,7 @@ struct MoveBookingTests {
         }
         #expect(try app.patch(booking, #""startAt": "2026-11-26T08:00:00Z""#).status == 200)
         app.now = try #require(Moment(rfc3339: "2026-11-25T08:00:00Z"))
-        let claimed = try app.store.claimReminders(of: app.brand.id, limit: 9, leaseSeconds: 60, at: app.now)
+        let claimed = try app.store.lease(.reminders(brandID: app.brand.id), limit: 9, leaseSeconds: 60, at: app.now)
         #expect(claimed.map(\.message.bookingID) == [booking.id])
     }
 }

@@ -19,6 +19,7 @@ struct RoutesTests {
         ("POST /api/bookings/instructors", "GET, HEAD"), ("DELETE /api/bookings", "POST, GET, HEAD"),
         ("PUT /api/bookings/1", "GET, PATCH, HEAD"), ("GET /api/bookings/reminders", "POST"),
         ("PATCH /api/bookings/availability", "GET, PUT, HEAD"), ("POST /healthz", "GET, HEAD"),
+        ("GET /api/hooks/twilio", "POST"), ("PATCH /api/bookings/1.ics", "GET, HEAD"),
         ("OPTIONS /api/bookings", "POST, GET, HEAD"), ("get /api/bookings", "POST, GET, HEAD"),
     ])
     func `a method that an address does not take is refused with those it takes`(target: String, allow: String) throws {
@@ -42,7 +43,9 @@ struct RoutesTests {
     @Test
     func `a store that is away is 503 without its own words, and reported once`() throws {
         let app = try TestApp()
-        app.store.fail(with: Fault(.unavailable, operation: "store.connect", code: 2002, detail: "secret socket"))
+        let fault = Fault(.unavailable, operation: "store.connect", code: 2002, detail: "secret socket")
+        app.store.fail(with: fault)
+        app.messenger.script { $0.reminders = .failure(fault) }
         for target in ["GET /api/bookings/instructors", "GET /readyz", "POST /api/bookings/reminders"] {
             let reply = try app.send(target, as: nil, remoteAddress: "127.0.0.1")
             #expect(reply.status == 503, "\(target)")

@@ -10,14 +10,10 @@ import Testing
 /// for the other brand, with the same hours; Iris works only there.
 final class TestApp {
     let store = MemoryStore()
+    let messenger = FakeMessenger()
     let zones = FixtureZones()
     var now = Moment.fixture
-    var settings = App.Settings(
-        publicURL: "https://book.example",
-        cronSecret: nil,
-        missingForEmail: [],
-        missingForSMS: ["TWILIO_AUTH_TOKEN"]
-    )
+    var settings = App.Settings(publicURL: "https://book.example", cronSecret: nil)
 
     let brand: Brand
     let other = Brand.fixture(slug: "hill-school")
@@ -88,6 +84,7 @@ final class TestApp {
     func send(_ request: Request) -> Response {
         let app = App(
             store: store,
+            messenger: messenger,
             zones: zones,
             settings: settings,
             now: { self.now },

@@ -43,6 +43,32 @@ struct HousekeepingTests {
     }
 
     @Test
+    func `reports are remembered for thirty days, the oldest go first`() throws {
+        let store = MariaDBStore(try TestDatabase.shared().migrated())
+        let reports = (0..<3).map { number in
+            DeliveryReport(
+                provider: "resend",
+                eventID: "old-\(ID<Booking>.new())-\(number)",
+                providerID: nil,
+                messageID: nil,
+                status: nil,
+                address: DeliveryReport.Address(channel: .sms, text: "+4930\(number)"),
+                blocks: true,
+                reason: nil
+            )
+        }
+        for (hour, report) in reports.enumerated() {
+            #expect(try store.take(report, at: Self.past.adding(hours: hour)))
+        }
+        let end = Self.past.adding(hours: 30 * 24)
+        #expect(try store.forgetReports(atMost: 10, at: end.adding(minutes: -1)) == 0)
+        #expect(try store.forgetReports(atMost: 1, at: end.adding(hours: 1)) == 1)
+        #expect(try store.forgetReports(atMost: 10, at: end.adding(hours: 1)) == 1)
+        #expect(try !store.take(reports[2], at: end))
+        #expect(try store.forgetReports(atMost: 10, at: end.adding(hours: 2)) == 1)
+    }
+
+    @Test
     func `the granted user has the password it was given, and no DDL`() throws {
         let database = try TestDatabase()
         _ = try database.migrated()

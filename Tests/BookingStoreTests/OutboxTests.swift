@@ -80,7 +80,7 @@ struct OutboxTests {
             channel: "email",
             address: booking.contact.email,
             state: "queued",
-            dueAt: now
+            dueAt: Moment(seconds: now.seconds + 3)
         )
         #expect(try messages(booking) == [mail])
     }
@@ -94,7 +94,7 @@ struct OutboxTests {
         }
         let (stage, brand) = (stage, side.brand.id)
         Threads.run(6) { _ in
-            _ = try stage.store().claimReminders(of: brand, limit: 10, leaseSeconds: 60, at: .fixture)
+            _ = try stage.store().lease(.reminders(brandID: brand), limit: 10, leaseSeconds: 60, at: .fixture)
         }
         let sms = Found(
             event: "reminder",
@@ -113,11 +113,11 @@ struct OutboxTests {
             $0.become(.confirmed)
             $0.scheduledAt = Moment.fixture.adding(hours: -48)
         }
-        let store = stage.store()
-        #expect(try store.claimReminders(of: side.brand.id, limit: 10, leaseSeconds: 0, at: .fixture).count == 1)
-        #expect(try store.claimReminders(of: side.brand.id, limit: 10, leaseSeconds: 0, at: .fixture).count == 1)
+        let (store, reminders) = (stage.store(), OutboxSelection.reminders(brandID: side.brand.id))
+        #expect(try store.lease(reminders, limit: 10, leaseSeconds: 0, at: .fixture).count == 1)
+        #expect(try store.lease(reminders, limit: 10, leaseSeconds: 0, at: .fixture).count == 1)
         try connection.rawly("UPDATE notifications SET state = '\(state)' WHERE booking_id = '\(booking.id)'")
-        #expect(try store.claimReminders(of: side.brand.id, limit: 10, leaseSeconds: 0, at: .fixture).isEmpty)
+        #expect(try store.lease(reminders, limit: 10, leaseSeconds: 0, at: .fixture).isEmpty)
     }
 
     @Test

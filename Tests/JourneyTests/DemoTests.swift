@@ -19,6 +19,12 @@ struct DemoTests {
         #expect(answers.contains(#""status":"cancelled""#))
         #expect(answers.contains(#""conflicts":["#))
         #expect(!answers.contains(#""code":"invalid_field""#))
+        // Nothing went out: what students would have got lies in the inbox, which the last but one line shows.
+        #expect(answers.contains(#""notifications":{"emailSent":false,"smsSent":false,"warnings":["#))
+        #expect(answers.contains("RESEND_API_KEY or RESEND_SMTP_KEY not configured; it is in the inbox of files."))
+        for words in ["Subject: ", "(SMS)", "BEGIN:VCALENDAR", "/demo/m/cb_manage_"] {
+            #expect(answers.contains(words), "\(words)")
+        }
         demo.stop(SIGINT)
         #expect(demo.process.exitCode == 0)
         #expect(demo.remainingProcesses().isEmpty)

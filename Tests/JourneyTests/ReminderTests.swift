@@ -9,9 +9,10 @@ import Testing
 @Suite(.enabled(if: Stack.isWanted, Stack.absence))
 struct ReminderTests {
     private static let secret = "a-secret-of-this-test-0123"
+    private static let providers = Result { try FakeProviders() }
     private static let guarded = Result {
         var options = Stack.Options()
-        options.environment = ["BOOKING_REMINDER_CRON_SECRET=\(secret)"]
+        options.environment = try ["BOOKING_REMINDER_CRON_SECRET=\(secret)"] + settings(of: providers.get())
         return try Stack(options)
     }
 
@@ -66,6 +67,34 @@ struct ReminderTests {
         #expect(written.allSatisfy { $0[1] == "1" })
         #expect(!written.contains { $0[0] == later })
         #expect(attempted.withLock { $0 } >= due.count)
+    }
+
+    @Test func `the command reminds as the endpoint does, by the same rule and only once`() throws {
+        let studio = try Studio(in: Self.guarded.get(), rules: .everyDay(hours: "00:00-24:00"))
+        let due = try [1, 3, 5].map { try confirmed(studio, inHours: $0) }
+        _ = try confirmed(studio, inHours: 27)
+        func remind() throws -> JSONValue {
+            let answer = try studio.stack.coachbook("remind", "--brand", studio.brand.slug, "--json")
+            #expect(answer.exitCode == 0, "\(answer.output)")
+            return try JSONValue.parse(Array(answer.output.utf8))
+        }
+        let first = try remind()
+        #expect(first["attempted"].number == 3)
+        #expect(first["sent"].number == 3)
+        #expect(first["warnings"] == .array([]))
+        let second = try remind()
+        #expect(second["attempted"].number == 0)
+        let path = "\(path)?x=1"
+        let endpoint = try studio.stack.client.send("POST", path, headers: shown + [("X-Brand", studio.brand.slug)])
+        #expect(endpoint.json["attempted"].number == 0)
+        for id in due {
+            let shown = try studio.send("GET", "/api/bookings/\(id)", as: studio.admin)
+            #expect(shown.json["booking"]["reminderSentAt"].text != nil)
+            let reminders = shown.json["messages"].elements.filter { $0["event"].text == "reminder" }
+            #expect(reminders.map { $0["state"].text } == ["sent"])
+        }
+        let unknown = try studio.stack.coachbook("remind", "--brand", "nobody")
+        #expect(unknown.exitCode != 0 && unknown.output.contains("There is no brand nobody"))
     }
 
     @Test func `what is not due is not reminded of`() throws {

@@ -15,7 +15,8 @@ extension Brand {
         name: String = "River School",
         allowsGuests: Bool = true,
         paymentPolicy: PaymentPolicy = .staff,
-        pendingHoldMinutes: Int? = nil
+        pendingHoldMinutes: Int? = nil,
+        language: String = "en"
     ) -> Brand {
         Brand(
             id: id,
@@ -23,7 +24,8 @@ extension Brand {
             name: name,
             allowsGuests: allowsGuests,
             paymentPolicy: paymentPolicy,
-            pendingHoldMinutes: pendingHoldMinutes
+            pendingHoldMinutes: pendingHoldMinutes,
+            language: language
         )
     }
 }
@@ -253,13 +255,19 @@ extension OutboxMessage {
     ///   - recipient: whom it is for.
     ///   - channel: how it travels; it goes to the address that the booking has for it.
     ///   - revision: the booking's when nil.
+    ///   - createdAt: when it was written.
+    ///   - manageURL: the student's link.
+    ///   - previousStartAt: when the session was to start before.
     /// - Returns: the message.
     package static func fixture(
         about booking: Booking,
         _ event: Event = .created,
         to recipient: Recipient = .student,
         by channel: Channel = .email,
-        revision: Int? = nil
+        revision: Int? = nil,
+        createdAt: Moment = .fixture,
+        manageURL: String? = nil,
+        previousStartAt: Moment? = nil
     ) -> OutboxMessage {
         OutboxMessage(
             id: .new(),
@@ -270,7 +278,9 @@ extension OutboxMessage {
             recipient: recipient,
             channel: channel,
             address: channel == .sms ? booking.contact.phone ?? "+4915112345678" : booking.contact.email,
-            createdAt: .fixture
+            createdAt: createdAt,
+            manageURL: manageURL,
+            previousStartAt: previousStartAt
         )
     }
 }

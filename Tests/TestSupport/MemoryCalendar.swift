@@ -53,7 +53,11 @@ final class MemoryCalendar: Calendar {
     }
 
     func replace(_ booking: Booking) throws {
-        guard isMine(booking), state.bookings[booking.id] != nil else { throw broken("memory.replace.booking") }
+        guard isMine(booking), let old = state.bookings[booking.id] else { throw broken("memory.replace.booking") }
+        var booking = booking
+        if booking.reminderSentAt == nil, booking.sequence == old.sequence {
+            booking.reminderSentAt = old.reminderSentAt
+        }
         try state.write(booking)
     }
 

@@ -38,6 +38,12 @@ package struct MemoryState: Equatable, Sendable {
     /// The outbox in the order in which it was written.
     package internal(set) var outbox: [OutboxRow] = []
 
+    /// The ids of the reports that were taken, each after its provider's name.
+    package internal(set) var takenReports: Set<[String]> = []
+
+    /// Addresses to which nothing goes any more.
+    package internal(set) var blocks: [DeliveryReport.Address: AddressBlock] = [:]
+
     /// Answers kept for idempotency keys.
     package internal(set) var answers: [AnswerKey: KeptAnswer] = [:]
 
@@ -70,18 +76,6 @@ package struct MemoryState: Equatable, Sendable {
 
         /// Seconds since 1970 divided by 300.
         package let quantum: Int
-    }
-
-    /// One message and who sends it.
-    package struct OutboxRow: Equatable, Sendable {
-        /// The message.
-        package let message: OutboxMessage
-
-        /// The lease that was given out last; 0 when there is none.
-        package internal(set) var leaseToken: UInt64 = 0
-
-        /// When that lease ends.
-        package internal(set) var leasedUntil: Moment?
     }
 
     /// Whose key for which brand.
@@ -118,9 +112,6 @@ package struct MemoryState: Equatable, Sendable {
 }
 
 extension MemoryState {
-    /// The messages in the outbox, in the order in which they were written.
-    package var messages: [OutboxMessage] { outbox.map(\.message) }
-
     func isTaken(_ key: AnswerKey, at now: Moment) -> Bool {
         heldKeys.contains(key) || answers[key]?.isKept(at: now) == true
     }
@@ -188,14 +179,6 @@ extension MemoryState {
         }
     }
 
-    /// The place of the message in the outbox; one that is there already stays.
-    @discardableResult
-    mutating func enqueue(_ message: OutboxMessage) -> Int {
-        if let index = outbox.firstIndex(where: { $0.message.isSameMessage(as: message) }) { return index }
-        outbox.append(OutboxRow(message: message))
-        return outbox.count - 1
-    }
-
     private func cancellation(of booking: Booking, at now: Moment) -> OutboxMessage {
         OutboxMessage(
             id: .new(at: now),
@@ -218,13 +201,6 @@ func startsEarlier(_ left: Booking, _ right: Booking) -> Bool {
 extension TimeSpan {
     fileprivate func widened(byMinutes minutes: Int) -> TimeSpan {
         TimeSpan(start: start.adding(minutes: -minutes), end: end.adding(minutes: minutes))
-    }
-}
-
-extension OutboxMessage {
-    fileprivate func isSameMessage(as other: OutboxMessage) -> Bool {
-        bookingID == other.bookingID && event == other.event && revision == other.revision
-            && recipient == other.recipient && channel == other.channel
     }
 }
 

@@ -25,7 +25,8 @@ extension MemoryStore {
                 name: brand.name,
                 allowsGuests: brand.allowsGuests,
                 paymentPolicy: brand.paymentPolicy,
-                pendingHoldMinutes: brand.pendingHoldMinutes
+                pendingHoldMinutes: brand.pendingHoldMinutes,
+                language: brand.language
             )
             return true
         }

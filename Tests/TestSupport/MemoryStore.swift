@@ -4,7 +4,7 @@ import Synchronization
 /// A store in memory that keeps every promise of the ports, for tests of the endpoints and of the ports' contract.
 ///
 /// It may be used from many threads; one transaction runs at a time.
-package final class MemoryStore: Store, Administration, Sendable {
+package final class MemoryStore: Store, Outbox, Administration, Sendable {
     private struct Contents {
         var state = MemoryState()
         var fault: Fault?
@@ -85,6 +85,19 @@ package final class MemoryStore: Store, Administration, Sendable {
         }
     }
 
+    /// See `Store.revise`.
+    package func revise(_ answer: StoredAnswer, to claim: IdempotencyClaim) throws {
+        try access { state in
+            let key = MemoryState.AnswerKey(claim)
+            guard let kept = state.answers[key] else { return }
+            state.answers[key] = MemoryState.KeptAnswer(
+                fingerprint: kept.fingerprint,
+                answer: answer,
+                createdAt: kept.createdAt
+            )
+        }
+    }
+
     /// See `Store.schemaVersion`.
     package func schemaVersion() throws -> Int {
         try access { _ in 1 }
@@ -153,57 +166,6 @@ extension MemoryStore {
             return Array(found.sorted(by: startsEarlier).prefix(query.limit))
         }
     }
-
-    /// See `Bookings.claimReminders`.
-    package func claimReminders(
-        of brandID: ID<Brand>?,
-        limit: Int,
-        leaseSeconds: Int,
-        at now: Moment
-    ) throws -> [ClaimedReminder] {
-        try access { state in
-            var claimed: [ClaimedReminder] = []
-            let due = state.bookings.values.filter { booking in
-                (brandID == nil || booking.brandID == brandID) && Reminder.isDue(booking, at: now)
-            }
-            for booking in due.sorted(by: startsEarlier) {
-                let index = state.enqueue(reminder(of: booking, at: now))
-                if let leasedUntil = state.outbox[index].leasedUntil, leasedUntil > now { continue }
-                guard claimed.count < limit else { break }
-                state.lastLease += 1
-                state.outbox[index].leaseToken = state.lastLease
-                state.outbox[index].leasedUntil = Moment(seconds: now.seconds + leaseSeconds)
-                claimed.append(ClaimedReminder(message: state.outbox[index].message, leaseToken: state.lastLease))
-            }
-            return claimed
-        }
-    }
-
-    /// See `Bookings.releaseReminders`.
-    package func releaseReminders(_ reminders: [ClaimedReminder], at now: Moment) throws {
-        try access { state in
-            for reminder in reminders {
-                let index = state.outbox.firstIndex {
-                    $0.message.id == reminder.message.id && $0.leaseToken == reminder.leaseToken
-                }
-                if let index { state.outbox[index].leasedUntil = nil }
-            }
-        }
-    }
-}
-
-private func reminder(of booking: Booking, at now: Moment) -> OutboxMessage {
-    OutboxMessage(
-        id: .new(at: now),
-        brandID: booking.brandID,
-        bookingID: booking.id,
-        event: .reminder,
-        revision: booking.sequence,
-        recipient: .student,
-        channel: booking.contact.phone == nil ? .email : .sms,
-        address: booking.contact.phone ?? booking.contact.email,
-        createdAt: now
-    )
 }
 
 extension BookingQuery {

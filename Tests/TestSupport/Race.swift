@@ -3,18 +3,20 @@ import Scheduling
 import Synchronization
 
 extension StoreContract {
-    /// Runs `body` on six threads at once, each with its own store.
+    /// Runs `body` on several threads at once, each with its own store.
     ///
     /// - Parameters:
     ///   - contract: opens the stores.
+    ///   - threads: how many.
     ///   - body: what each thread does.
     /// - Returns: for each thread what it threw, nil when it threw nothing.
     static func race(
         _ contract: StoreContract,
-        _ body: @Sendable (any Store & Administration) throws -> Void
+        threads: Int = 6,
+        _ body: @Sendable (any Store & Outbox & Administration) throws -> Void
     ) -> [(any Error)?] {
         let outcomes = Mutex<[(any Error)?]>([])
-        DispatchQueue.concurrentPerform(iterations: 6) { _ in
+        DispatchQueue.concurrentPerform(iterations: threads) { _ in
             var outcome: (any Error)?
             do { try body(contract.makeStore()) } catch { outcome = error }
             outcomes.withLock { $0.append(outcome) }
@@ -24,13 +26,13 @@ extension StoreContract {
 }
 
 /// What the threads of a race have claimed.
-final class Claims: Sendable {
-    private let ids = Mutex<[ID<Booking>]>([])
+final class Claims<Of>: Sendable {
+    private let ids = Mutex<[ID<Of>]>([])
 
     /// All of it, in no order.
-    var all: [ID<Booking>] { ids.withLock { $0 } }
+    var all: [ID<Of>] { ids.withLock { $0 } }
 
-    func add(_ more: [ID<Booking>]) {
+    func add(_ more: [ID<Of>]) {
         ids.withLock { $0.append(contentsOf: more) }
     }
 }

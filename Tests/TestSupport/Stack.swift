@@ -111,6 +111,16 @@ package final class Stack: Sendable {
         try Program.run(BuiltProduct.path("coachbook"), arguments, environment: environment)
     }
 
+    /// Starts `coachbook` with the workers' settings, for a test that does not wait for its end.
+    package func start(_ arguments: String...) throws -> ChildProcess {
+        try ChildProcess(
+            BuiltProduct.path("coachbook"),
+            arguments,
+            environment: environment,
+            logPath: "\(directory.path)/commands.log"
+        )
+    }
+
     /// The lines of the workers' log that tell of a fault.
     package func faults() -> [String] {
         contents(of: logPath).split(separator: "\n").map(String.init).filter { $0.contains(#""level":"error""#) }

@@ -33,12 +33,17 @@ extension StoreContract {
             let store = try contract.makeStore()
             let stem = "\(ID<Brand>.new())"
             let last = Brand.fixture(slug: "\(stem)-b", name: "Flußschule 水", allowsGuests: false)
-            let first = Brand.fixture(slug: "\(stem)-a", paymentPolicy: .verified, pendingHoldMinutes: 20)
+            let first = Brand.fixture(
+                slug: "\(stem)-a",
+                paymentPolicy: .verified,
+                pendingHoldMinutes: 20,
+                language: "pt-BR"
+            )
             #expect(try store.add(last))
             #expect(try store.add(first))
             #expect(try store.brands().filter { $0.slug.hasPrefix(stem) } == [first, last])
         },
-        Check("a brand's name, guests, payment policy and hold may change") { contract in
+        Check("a brand's name, guests, payment policy, hold and language may change") { contract in
             let (scene, other) = try pair(contract)
             for policy in PaymentPolicy.allCases {
                 for hold in [nil, 30] {
@@ -48,7 +53,8 @@ extension StoreContract {
                         name: "Now \(policy)",
                         allowsGuests: false,
                         paymentPolicy: policy,
-                        pendingHoldMinutes: hold
+                        pendingHoldMinutes: hold,
+                        language: hold == nil ? "de" : "en"
                     )
                     #expect(try scene.store.replace(changed))
                     #expect(try scene.store.brand(slug: scene.brand.slug) == changed)

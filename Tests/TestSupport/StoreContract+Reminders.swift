@@ -53,13 +53,13 @@ extension StoreContract {
             let booking = try scene.bookReminded()
             let written = OutboxMessage.fixture(about: booking, .reminder, by: .sms, revision: booking.sequence)
             try scene.calendar { try $0.add([written]) }
-            #expect(try scene.claim().map(\.message) == [written])
+            #expect(try scene.claim(at: .fixture.adding(minutes: 1)).map(\.message) == [written])
         },
         Check("a session that moved has another reminder for its new time") { contract in
             let scene = try Scene(contract)
             let booking = try scene.bookReminded()
             let first = try scene.claim()
-            try scene.store.releaseReminders(first, at: .fixture)
+            try scene.giveBack(first)
             try scene.change(booking) {
                 $0.sequence += 1
                 $0.span = .fixture(startsIn: 900)
@@ -70,7 +70,7 @@ extension StoreContract {
         },
     ]
 
-    static let leases = [
+    static let reminderLeases = [
         Check("a reminder is leased to one caller until it is given back or the lease ends") { contract in
             let scene = try Scene(contract)
             try scene.bookReminded()
@@ -78,7 +78,7 @@ extension StoreContract {
             #expect(first.count == 1)
             #expect(try scene.claim().isEmpty)
             #expect(try scene.claim(at: .fixture.adding(minutes: 1)).isEmpty)
-            try scene.store.releaseReminders(first, at: .fixture)
+            try scene.giveBack(first)
             let second = try scene.claim()
             #expect(second.map(\.message) == first.map(\.message))
             #expect(second.first?.leaseToken != first.first?.leaseToken)
@@ -90,7 +90,7 @@ extension StoreContract {
             let first = try scene.claim()
             let later = Moment.fixture.adding(minutes: 3)
             #expect(try scene.claim(at: later).count == 1)
-            try scene.store.releaseReminders(first, at: later)
+            try scene.giveBack(first, at: later)
             #expect(try scene.claim(at: later).isEmpty)
         },
         Check("reminders are claimed by start, as many as asked for, of one brand") { contract in
@@ -111,16 +111,16 @@ extension StoreContract {
                 try scene.bookReminded(startsIn: days * 1440 + 60).id,
                 try other.bookReminded(startsIn: days * 1440 + 120).id,
             ]
-            let claimed = try scene.store.claimReminders(of: nil, limit: 200, leaseSeconds: 120, at: now)
+            let claimed = try scene.store.lease(.reminders(brandID: nil), limit: 200, leaseSeconds: 120, at: now)
             #expect(claimed.map(\.message.bookingID).filter(ids.contains) == ids)
         },
         Check("of many who claim at once, each gets other reminders") { contract in
             let scene = try Scene(contract)
             let ids = try (1...6).map { try scene.bookReminded(startsIn: $0 * 120).id }
             let brand = scene.brand.id
-            let claimed = Claims()
+            let claimed = Claims<Booking>()
             let outcomes = race(contract) { store in
-                let mine = try store.claimReminders(of: brand, limit: 200, leaseSeconds: 120, at: .fixture)
+                let mine = try store.lease(.reminders(brandID: brand), limit: 200, leaseSeconds: 120, at: .fixture)
                 claimed.add(mine.map(\.message.bookingID))
             }
             #expect(outcomes.allSatisfy { $0 == nil })
@@ -131,22 +131,10 @@ extension StoreContract {
 }
 
 extension Scene {
-    /// A confirmed booking whose time was agreed two days ago.
-    @discardableResult
-    fileprivate func bookReminded(
-        startsIn minutes: Int = 1440,
-        contact: ContactDetails = .fixture(),
-        _ change: (inout Booking) -> Void = { _ in }
-    ) throws -> Booking {
-        try book(.fixture(startsIn: minutes), contact: contact) {
-            $0.scheduledAt = Moment.fixture.adding(hours: -48)
-            $0.become(.confirmed)
-            change(&$0)
+    /// Ends leases without an attempt.
+    fileprivate func giveBack(_ leased: [LeasedMessage], at now: Moment = .fixture) throws {
+        for message in leased {
+            try store.settle(message, as: .later(at: now, reason: "later", isOutcomeUnknown: false), at: now)
         }
-    }
-
-    /// Leases this brand's reminders for two minutes.
-    fileprivate func claim(limit: Int = 200, at now: Moment = .fixture) throws -> [ClaimedReminder] {
-        try store.claimReminders(of: brand.id, limit: limit, leaseSeconds: 120, at: now)
     }
 }

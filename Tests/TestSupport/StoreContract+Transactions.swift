@@ -148,6 +148,19 @@ extension StoreContract {
             try scene.calendar(claiming: claim) { try $0.keep(.fixture) }
             #expect(try scene.store.answer(to: claim, at: .fixture) == .fixture)
         },
+        Check("an answer may be replaced by one that says more, for as long as it is kept") { contract in
+            let scene = try Scene(contract)
+            let claim = IdempotencyClaim.fixture(brandID: scene.brand.id)
+            let other = IdempotencyClaim.fixture(brandID: scene.brand.id)
+            let better = StoredAnswer(status: 201, location: "/api/bookings/2", body: Array("{\"ü\":1}".utf8))
+            try scene.store.revise(better, to: claim)
+            #expect(try scene.store.answer(to: claim, at: .fixture) == nil)
+            for claim in [claim, other] { try scene.calendar(claiming: claim) { try $0.keep(.fixture) } }
+            try scene.store.revise(better, to: claim)
+            #expect(try scene.store.answer(to: claim, at: .fixture) == better)
+            #expect(try scene.store.answer(to: other, at: .fixture) == .fixture)
+            #expect(try scene.store.answer(to: claim, at: Moment.fixture.adding(hours: 24)) == nil)
+        },
         Check("without a key no answer is kept") { contract in
             try Scene(contract).calendar { try $0.keep(.fixture) }
         },

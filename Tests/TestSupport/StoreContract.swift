@@ -24,22 +24,23 @@ package struct StoreContract: Sendable {
     /// Every promise.
     package static let checks: [Check] =
         brands + people + tokens + rules + busy + guards + bookings + listing + holds + transactions + payments
-        + idempotency + reminders + leases
+        + idempotency + reminders + reminderLeases + remindersSent + leases + attempts + settlements + operators + due
+        + reports + blocks
 
     /// Opens one more store on the same data, for the thread that calls.
-    package let makeStore: @Sendable () throws -> any Store & Administration
+    package let makeStore: @Sendable () throws -> any Store & Outbox & Administration
 
     /// Takes the way to open a store.
     ///
     /// - Parameter makeStore: opens one more store on the same data each time it is called, on the thread that calls.
-    package init(makeStore: @escaping @Sendable () throws -> any Store & Administration) {
+    package init(makeStore: @escaping @Sendable () throws -> any Store & Outbox & Administration) {
         self.makeStore = makeStore
     }
 }
 
 /// A brand with one instructor and one student in a store: where most checks begin.
 struct Scene {
-    let store: any Store & Administration
+    let store: any Store & Outbox & Administration
     let brand: Brand
     let instructor: Instructor
     let student: Student
@@ -49,12 +50,12 @@ struct Scene {
         try self.init(contract.makeStore(), employing: nil, rules: rules)
     }
 
-    private init(store: any Store & Administration, brand: Brand, instructor: Instructor, student: Student) {
+    private init(store: any Store & Outbox & Administration, brand: Brand, instructor: Instructor, student: Student) {
         (self.store, self.brand, self.instructor, self.student) = (store, brand, instructor, student)
     }
 
     private init(
-        _ store: any Store & Administration,
+        _ store: any Store & Outbox & Administration,
         employing known: Instructor?,
         rules: AvailabilityRules = .fixture()
     ) throws {

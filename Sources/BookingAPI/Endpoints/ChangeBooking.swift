@@ -44,7 +44,7 @@ private func changed(_ booking: Booking, _ messages: [OutboxMessage], _ call: Ca
     var json = JSONWriter()
     json.object {
         $0.booking("booking", booking, forStaff: call.caller.isStaff, zones: app.zones)
-        if !messages.isEmpty { $0.notifications(Notices(messages, of: booking, app)) }
+        if !messages.isEmpty { $0.notifications(Notices(sending: messages, of: booking, call, app)) }
     }
     return .json(json.bytes).with("ETag", ETag.text(booking.revision))
 }

@@ -11,8 +11,9 @@ func createBooking(_ call: Call, _ app: App) throws -> Response {
     let claim = try idempotencyClaim(call)
     if let claim, let answer = try app.store.answer(to: claim, at: call.now) { return Response(replaying: answer) }
     let parties = try Parties(wanted, call, app)
+    let booked: Booked
     do {
-        return try app.store.withCalendar(
+        booked = try app.store.withCalendar(
             of: wanted.instructorID,
             in: call.brand.id,
             claiming: claim,
@@ -25,6 +26,20 @@ func createBooking(_ call: Call, _ app: App) throws -> Response {
             throw Refusal.idempotencyInProgress
         }
         return Response(replaying: answer)
+    }
+    let response = booked.response(Notices(sending: booked.messages, of: booked.booking, call, app), call, app)
+    if let claim { try? app.store.revise(StoredAnswer(response), to: claim) }
+    return response
+}
+
+/// What the transaction has made.
+private struct Booked {
+    let booking: Booking
+    let manageURL: String
+    let messages: [OutboxMessage]
+
+    func response(_ notices: Notices, _ call: Call, _ app: App) -> Response {
+        created(booking, manageURL: manageURL, notices, call, app)
     }
 }
 
@@ -67,7 +82,7 @@ private func book(
     in calendar: any Calendar,
     _ call: Call,
     _ app: App
-) throws -> Response {
+) throws -> Booked {
     let schedule = try calendar.schedule(busyWithin: Timetable.busySpan(for: wanted.span))
     let open = try OpenCalendar(schedule, at: call.now, app)
     if let reason = open.timetable(sessionMinutes: wanted.span.minutes).refusal(of: wanted.span) {
@@ -77,14 +92,14 @@ private func book(
     let booking = newBooking(wanted, of: student, open, call, app)
     try calendar.add(booking)
     try calendar.add(BookingEvent(.created, of: booking, from: nil, by: call))
-    let messages = announce(.created, of: booking, instructorEmail: parties.instructorEmail, call)
+    let link = ManageLink(to: booking.id, call, app)
+    try calendar.add(link.token)
+    let messages = announce(.created, of: booking, instructorEmail: parties.instructorEmail, link: link, call)
     try calendar.add(messages)
-    let (secret, token) = TokenSecret.make(.manage(booking.id), in: call.brand.id, at: call.now)
-    try calendar.add(token)
-    let manageURL = "\(app.settings.publicURL)/\(call.brand.slug)/m/\(secret)"
-    let response = created(booking, manageURL: manageURL, Notices(messages, of: booking, app), call, app)
-    try calendar.keep(StoredAnswer(status: 201, location: response.header("Location"), body: response.body))
-    return response
+    let booked = Booked(booking: booking, manageURL: link.url, messages: messages)
+    // What a repeated request gets if this process dies before the messages have been tried.
+    try calendar.keep(StoredAnswer(booked.response(.queued(messages, of: booking), call, app)))
+    return booked
 }
 
 private func newBooking(

@@ -1,8 +1,8 @@
 package import HTTP
 package import Scheduling
 
-/// The most reminders that one request handles; the rest is the next one's.
-private let remindersPerRequest = 500
+/// How long one request sends reminders, in seconds; nginx waits twice as long, and the rest is the next request's.
+private let secondsPerRequest = 10
 
 /// Sends the reminders that are due: `POST /api/bookings/reminders`.
 ///
@@ -13,36 +13,11 @@ func sendReminders(_ request: Request, _ app: App) throws -> Response {
     try checkCron(request, caller, app)
     let named = try request.headers["x-brand"].map { _ in try findBrand(of: request, app).id }
     if let named, let own = caller.token?.brandID, named != own { throw Refusal.forbidden }
-    let report = try dispatchReminders(of: named ?? caller.token?.brandID, app)
+    let brandID = named ?? caller.token?.brandID
+    let report = try app.messenger.sendReminders(of: brandID, forSeconds: secondsPerRequest)
     var json = JSONWriter()
     json.object { $0.reminders(report) }
     return .json(json.bytes)
-}
-
-/// Finds, claims and reports what is due in a brand, or in every brand.
-package func dispatchReminders(of brandID: ID<Brand>?, _ app: App) throws -> ReminderReport {
-    let now = app.now()
-    let claimed = try app.store.claimReminders(of: brandID, limit: remindersPerRequest, leaseSeconds: 60, at: now)
-    try app.store.releaseReminders(claimed, at: now)
-    var warnings: [String] = []
-    for channel in OutboxMessage.Channel.allCases {
-        let count = claimed.count { $0.message.channel == channel }
-        guard count > 0 else { continue }
-        warnings.append("\(count) reminder\(count == 1 ? "" : "s") not sent: " + app.settings.notice(for: channel))
-    }
-    return ReminderReport(attempted: claimed.count, sent: 0, warnings: warnings)
-}
-
-/// What became of the reminders that were due.
-package struct ReminderReport: Sendable {
-    /// How many were due and nobody else's.
-    package let attempted: Int
-
-    /// How many went out.
-    package let sent: Int
-
-    /// Why the others did not, in words for an operator.
-    package let warnings: [String]
 }
 
 extension JSONWriter {

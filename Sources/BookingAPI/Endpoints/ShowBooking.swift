@@ -1,13 +1,24 @@
 import HTTP
 import Scheduling
 
-/// Shows one booking with its ETag: `GET /api/bookings/:bookingId`.
+/// Shows one booking with its ETag, to staff with its messages: `GET /api/bookings/:bookingId`.
 func showBooking(_ call: Call, _ app: App) throws -> Response {
-    guard let booking = try app.store.booking(call.bookingID(), in: call.brand.id, at: call.now) else {
-        throw Refusal.notFound
-    }
-    try call.caller.checkMaySee(booking)
+    let booking = try visibleBooking(call.bookingID(), call, app)
+    let isStaff = call.caller.isStaff
+    let messages = isStaff ? try app.outbox.messages(of: booking.id, in: call.brand.id) : []
     var json = JSONWriter()
-    json.object { $0.booking("booking", booking, forStaff: call.caller.isStaff, zones: app.zones) }
+    json.object {
+        $0.booking("booking", booking, forStaff: isStaff, zones: app.zones)
+        if isStaff { $0.messages(messages) }
+    }
     return .json(json.bytes).with("ETag", ETag.text(booking.revision))
+}
+
+/// The booking of that id, if it is the caller's to see.
+///
+/// Throws `not_found` (404) or `forbidden` (403) otherwise.
+func visibleBooking(_ id: ID<Booking>, _ call: Call, _ app: App) throws -> Booking {
+    guard let booking = try app.store.booking(id, in: call.brand.id, at: call.now) else { throw Refusal.notFound }
+    try call.caller.checkMaySee(booking)
+    return booking
 }

@@ -71,6 +71,11 @@ package struct Row: ~Copyable {
     /// A DATETIME, or nil for NULL.
     package mutating func optionalMoment() throws -> Moment? { try isNull() ? nil : try moment() }
 
+    /// A word of an enumeration, or nil for NULL.
+    package mutating func optionalWord<Word: RawRepresentable<String>>() throws -> Word? {
+        try isNull() ? nil : try word()
+    }
+
     /// A UUID, or nil for NULL.
     package mutating func optionalID<Of>() throws -> ID<Of>? { try isNull() ? nil : try id() }
 

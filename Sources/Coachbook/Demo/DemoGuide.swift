@@ -44,6 +44,9 @@ struct DemoGuide {
         Cancel
           \(curl("PATCH", "/$BOOKING", "student", #"{"status":"cancelled","cancellationReason":"I am ill."}"#))
 
+        The messages that they would have got
+          \(programPath) inbox --directory "\(directory)"
+
         New hours: Mondays and Thursdays, closed over New Year
           \(curl("PUT", "/availability", "instructor", hours))
 

@@ -84,6 +84,7 @@ final class DemoStack {
             "BOOKING_LISTEN": socketPath,
             "BOOKING_PUBLIC_URL": url,
             "BOOKING_REMINDER_CRON_SECRET": data.cronSecret,
+            "BOOKING_INBOX": "\(directory.path)/inbox",
         ])
         let server = try ChildProcess(programPath, ["serve"], environment: environment, logPath: serverLogPath)
         self.server = server

@@ -6,7 +6,8 @@ package protocol Administration {
     /// Every brand, by slug.
     func brands() throws -> [Brand]
 
-    /// Replaces what may change of a brand: name, guests, payment policy, hold. False when there is no such id.
+    /// Replaces what may change of a brand: name, guests, payment policy, hold,
+    /// language. False when there is no such id.
     func replace(_ brand: Brand) throws -> Bool
 
     /// Gives a host name (lower case, no port) to a brand, or answers false when another brand has it.

@@ -19,6 +19,8 @@ package protocol Calendar {
 
     /// Writes a changed booking: takes, moves or gives back its time as its status and span say.
     ///
+    /// A reminder that went out since the booking was read stays noted, unless `sequence` has risen.
+    ///
     /// - Throws: as `add`.
     func replace(_ booking: Booking) throws
 

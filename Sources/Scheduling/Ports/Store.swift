@@ -41,6 +41,9 @@ package protocol Store: People, Bookings {
     /// - Throws: `Refusal.idempotencyMismatch` when the key was used for another request; `Fault`.
     func answer(to claim: IdempotencyClaim, at now: Moment) throws -> StoredAnswer?
 
+    /// Replaces the answer that is kept for a key by one that says more; without a kept answer it does nothing.
+    func revise(_ answer: StoredAnswer, to claim: IdempotencyClaim) throws
+
     /// Whether the storage answers, and the newest migration it has.
     func schemaVersion() throws -> Int
 }
@@ -69,49 +72,13 @@ package protocol People {
     func student(_ id: ID<Student>, in brandID: ID<Brand>) throws -> Student?
 }
 
-/// Reading bookings, and the reminders that are due.
+/// Reading bookings.
 package protocol Bookings {
     /// One booking of the brand. An expired hold is released first, so it comes back cancelled.
     func booking(_ id: ID<Booking>, in brandID: ID<Brand>, at now: Moment) throws -> Booking?
 
     /// The bookings that a query names, ascending by start and id, at most `limit`. Expired holds come back cancelled.
     func bookings(_ query: BookingQuery, at now: Moment) throws -> [Booking]
-
-    /// Writes the outbox row of every reminder that is due and leases the ones nobody else holds, at most `limit`.
-    ///
-    /// Due is what `Reminder.isDue` says. Two callers at once never get the same reminder.
-    ///
-    /// - Parameters:
-    ///   - brandID: only that brand's; nil is every brand's.
-    ///   - limit: how many at most.
-    ///   - leaseSeconds: for how long they are the caller's.
-    ///   - now: the moment of the request.
-    /// - Throws: `Fault`.
-    /// - Returns: the leased messages by start of session.
-    func claimReminders(
-        of brandID: ID<Brand>?,
-        limit: Int,
-        leaseSeconds: Int,
-        at now: Moment
-    ) throws -> [ClaimedReminder]
-
-    /// Gives leased messages back unsent, so that the next caller finds them.
-    func releaseReminders(_ reminders: [ClaimedReminder], at now: Moment) throws
-}
-
-/// A reminder that this caller, and nobody else, may send now.
-package struct ClaimedReminder: Hashable, Sendable {
-    /// The outbox row.
-    package let message: OutboxMessage
-
-    /// What proves the lease when it is acknowledged or given back.
-    package let leaseToken: UInt64
-
-    /// Takes the parts as they are.
-    package init(message: OutboxMessage, leaseToken: UInt64) {
-        self.message = message
-        self.leaseToken = leaseToken
-    }
 }
 
 /// Which bookings to list.

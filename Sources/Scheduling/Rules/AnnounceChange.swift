@@ -8,7 +8,9 @@ package enum AnnounceChange {
     /// - Parameters:
     ///   - event: what happened.
     ///   - booking: the booking after it.
+    ///   - previousStart: when it was to start before, if it was moved.
     ///   - instructorEmail: where the instructor's own message goes; nil when the brand no longer has the instructor.
+    ///   - manageURL: the student's link to the booking.
     ///   - byStaff: whether staff or the brand's back end did it.
     ///   - now: the moment of the change.
     ///   - random: where the ids' random bits come from.
@@ -16,7 +18,9 @@ package enum AnnounceChange {
     package static func messages(
         _ event: OutboxMessage.Event,
         of booking: Booking,
+        previousStart: Moment? = nil,
         instructorEmail: String?,
+        manageURL: String? = nil,
         byStaff: Bool,
         at now: Moment,
         using random: inout some RandomNumberGenerator
@@ -39,7 +43,9 @@ package enum AnnounceChange {
                 recipient: recipient,
                 channel: channel,
                 address: address,
-                createdAt: now
+                createdAt: now,
+                manageURL: recipient == .student ? manageURL : nil,
+                previousStartAt: previousStart
             )
         }
     }

@@ -18,6 +18,9 @@ package struct Brand: Hashable, Sendable {
     /// How long a pending booking holds its time; nil is for ever.
     package let pendingHoldMinutes: Int?
 
+    /// The language of its messages, such as `en` or `pt-BR`.
+    package let language: String
+
     /// Takes the parts as they are.
     package init(
         id: ID<Brand>,
@@ -25,7 +28,8 @@ package struct Brand: Hashable, Sendable {
         name: String,
         allowsGuests: Bool,
         paymentPolicy: PaymentPolicy,
-        pendingHoldMinutes: Int?
+        pendingHoldMinutes: Int?,
+        language: String = "en"
     ) {
         self.id = id
         self.slug = slug
@@ -33,6 +37,7 @@ package struct Brand: Hashable, Sendable {
         self.allowsGuests = allowsGuests
         self.paymentPolicy = paymentPolicy
         self.pendingHoldMinutes = pendingHoldMinutes
+        self.language = language
     }
 }
 

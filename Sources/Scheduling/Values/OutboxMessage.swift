@@ -57,6 +57,12 @@ package struct OutboxMessage: Hashable, Sendable {
     /// When it was written.
     package let createdAt: Moment
 
+    /// The student's link to the booking, where the event made one; forgotten once the message is out.
+    package let manageURL: String?
+
+    /// When a moved booking was to start before; nil for any other event.
+    package let previousStartAt: Moment?
+
     /// Takes the parts as they are.
     package init(
         id: ID<OutboxMessage>,
@@ -67,7 +73,9 @@ package struct OutboxMessage: Hashable, Sendable {
         recipient: Recipient,
         channel: Channel,
         address: String,
-        createdAt: Moment
+        createdAt: Moment,
+        manageURL: String? = nil,
+        previousStartAt: Moment? = nil
     ) {
         self.id = id
         self.brandID = brandID
@@ -78,5 +86,7 @@ package struct OutboxMessage: Hashable, Sendable {
         self.channel = channel
         self.address = address
         self.createdAt = createdAt
+        self.manageURL = manageURL
+        self.previousStartAt = previousStartAt
     }
 }

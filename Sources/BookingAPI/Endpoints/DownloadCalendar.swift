@@ -1,0 +1,18 @@
+import HTTP
+import Scheduling
+
+/// One booking as an iCalendar file: `GET /api/bookings/:bookingId.ics`.
+func downloadCalendar(_ call: Call, _ app: App) throws -> Response {
+    guard let id = call.path.last.flatMap({ ID<Booking>($0.dropLast(4)) }) else { throw Refusal.notFound }
+    let booking = try visibleBooking(id, call, app)
+    guard let subject = try app.outbox.subject(of: booking.id, in: call.brand.id) else { throw Refusal.notFound }
+    return Response(
+        status: 200,
+        headers: [
+            ("Content-Type", "text/calendar; charset=utf-8; method=PUBLISH"),
+            ("Content-Disposition", "attachment; filename=\"session.ics\""),
+            ("Cache-Control", "no-store"),
+        ],
+        body: app.messenger.calendarFile(of: subject, at: call.now)
+    )
+}

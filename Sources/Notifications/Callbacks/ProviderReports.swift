@@ -1,0 +1,63 @@
+package import Scheduling
+
+/// Reads what providers report to us, once they have shown that it is them.
+package struct ProviderReports: Sendable {
+    private let publicURL: String?
+    private let twilioToken: String?
+    private let resendSecret: String?
+
+    /// Takes the public URL and the secrets; a provider whose secret is missing is never believed.
+    ///
+    /// - Parameters:
+    ///   - publicURL: scheme and host under which providers reach us, as configured there.
+    ///   - twilioToken: the account's auth token, which signs.
+    ///   - resendSecret: the webhook's `whsec_…` secret.
+    package init(publicURL: String?, twilioToken: String?, resendSecret: String?) {
+        self.publicURL = publicURL.map { String($0.reversed().drop { $0 == "/" }.reversed()) }
+        self.twilioToken = twilioToken
+        self.resendSecret = resendSecret
+    }
+
+    /// Reads `BOOKING_PUBLIC_URL`, `TWILIO_AUTH_TOKEN` and `RESEND_WEBHOOK_SECRET`.
+    package init(environment: [String: String]) {
+        self.init(
+            publicURL: environment["BOOKING_PUBLIC_URL"],
+            twilioToken: environment["TWILIO_AUTH_TOKEN"],
+            resendSecret: environment["RESEND_WEBHOOK_SECRET"]
+        )
+    }
+
+    /// What a provider reports in a request; nil when the signature is wrong or missing, or nobody can check it.
+    package func report(in callback: ProviderCallback, at now: Moment) -> DeliveryReport? {
+        switch callback.provider {
+        case "twilio": twilio(callback)
+        case "resend": resend(callback, at: now)
+        default: nil
+        }
+    }
+
+    private func twilio(_ callback: ProviderCallback) -> DeliveryReport? {
+        let form = FormFields(callback.body)
+        guard let publicURL, let twilioToken, let signature = callback.headers["x-twilio-signature"],
+            TwilioSignature.isValid(signature, url: publicURL + callback.target, form: form, token: twilioToken)
+        else { return nil }
+        let query = callback.target.split(separator: "?", maxSplits: 1).dropFirst().first ?? ""
+        return TwilioCallback.report(form, reference: FormFields(Array(query.utf8))["n"])
+    }
+
+    private func resend(_ callback: ProviderCallback, at now: Moment) -> DeliveryReport? {
+        let headers = callback.headers
+        guard let resendSecret, let id = headers["svix-id"], let signatures = headers["svix-signature"],
+            let timestamp = headers["svix-timestamp"],
+            WebhookSignature.isValid(
+                signatures,
+                id: id,
+                timestamp: timestamp,
+                body: callback.body,
+                secret: resendSecret,
+                at: now
+            )
+        else { return nil }
+        return ResendEvent.report(callback.body, eventID: id)
+    }
+}

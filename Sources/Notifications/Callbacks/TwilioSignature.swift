@@ -1,0 +1,57 @@
+import Crypto
+
+/// `X-Twilio-Signature`: https://www.twilio.com/docs/usage/security.
+package enum TwilioSignature {
+    /// Whether Twilio made the request; compared in constant time.
+    ///
+    /// - Parameters:
+    ///   - signature: the header's value.
+    ///   - url: the public URL with its query, from our settings; never from the `Host` header.
+    ///   - form: the body; empty for a GET.
+    ///   - token: the account's auth token.
+    /// - Returns: false, too, when there is no token.
+    package static func isValid(_ signature: String, url: String, form: FormFields, token: String) -> Bool {
+        guard !token.isEmpty, let code = bytes(base64: signature) else { return false }
+        let key = SymmetricKey(data: Array(token.utf8))
+        let tail = signedText(of: form)
+        var isValid = false
+        // Twilio signs the URL with or without the standard port, depending on the product.
+        for url in spellings(of: url) {
+            let signed = Array((url + tail).utf8)
+            if HMAC<Insecure.SHA1>.isValidAuthenticationCode(code, authenticating: signed, using: key) {
+                isValid = true
+            }
+        }
+        return isValid
+    }
+
+    /// Names in order, each followed by its distinct values in order.
+    private static func signedText(of form: FormFields) -> String {
+        var values: [String: Set<String>] = [:]
+        for (name, value) in form.fields { values[name, default: []].insert(value) }
+        var text = ""
+        for name in values.keys.sorted(by: comesFirst) {
+            for value in (values[name] ?? []).sorted(by: comesFirst) { text += name + value }
+        }
+        return text
+    }
+
+    /// By bytes; Swift's own order is by normalised characters.
+    private static func comesFirst(_ left: String, _ right: String) -> Bool {
+        left.unicodeScalars.lexicographicallyPrecedes(right.unicodeScalars)
+    }
+
+    /// The URL without a port and with one: the named one, else the scheme's.
+    private static func spellings(of url: String) -> [String] {
+        guard let separator = url.firstRange(of: "://") else { return [url] }
+        let rest = url[separator.upperBound...]
+        let authority = rest.prefix { !"/?#".contains($0) }
+        let tail = rest[authority.endIndex...]
+        let afterAddress = authority.lastIndex(of: "]") ?? authority.startIndex
+        let colon = authority[afterAddress...].firstIndex(of: ":")
+        let host = authority[..<(colon ?? authority.endIndex)]
+        let scheme = url[..<separator.upperBound]
+        let port = colon.map { String(authority[$0...]) } ?? (scheme == "https://" ? ":443" : ":80")
+        return ["\(scheme)\(host)\(tail)", "\(scheme)\(host)\(port)\(tail)"]
+    }
+}

@@ -1,0 +1,55 @@
+package import Outbound
+package import Scheduling
+
+extension Channels {
+    /// The ways out that the settings allow, over one carrier; for the thread that owns the carrier.
+    ///
+    /// - Parameters:
+    ///   - settings: the operator's.
+    ///   - transfer: carries everything; made with `settings.authorities`.
+    ///   - now: the present moment, for pauses that a provider asks for.
+    package init(_ settings: ProviderSettings, over transfer: Transfer, now: @escaping () -> Moment) {
+        self.init(missingForEmail: settings.missingForEmail, missingForSMS: settings.missingForSMS)
+        if let channel = EmailChannel(settings, transfer: transfer) {
+            email = { letter, milliseconds in
+                let patience = Patience(totalMilliseconds: milliseconds)
+                return channel.send(letter, unsettled: nil, within: patience, at: now()).outcome
+            }
+            emailAgain = { letter, milliseconds in
+                let patience = Patience(totalMilliseconds: milliseconds)
+                return channel.send(letter, unsettled: channel.firstWay, within: patience, at: now()).outcome
+            }
+        }
+        if let twilio = settings.twilio {
+            let pause = Pause()
+            sms = { message, milliseconds in
+                if let left = pause.secondsLeft(at: now()) {
+                    return .retry(afterSeconds: left, reason: "Twilio asked for a pause.")
+                }
+                let patience = Patience(totalMilliseconds: milliseconds)
+                let (outcome, seconds) = twilio.send(message, over: transfer, within: patience)
+                pause.begin(at: now(), seconds: seconds)
+                return outcome
+            }
+            findSMS = { message, since, milliseconds in
+                let patience = Patience(totalMilliseconds: milliseconds)
+                return twilio.lookUp(message, since: since, excluding: [], over: transfer, within: patience)
+            }
+        }
+    }
+}
+
+/// For how long a provider wants to be left alone.
+final class Pause {
+    private var end = Moment(seconds: 0)
+
+    /// Nil when there is no pause, or none any more.
+    func secondsLeft(at now: Moment) -> Int? {
+        now < end ? end.seconds(since: now) : nil
+    }
+
+    /// Nil leaves things as they are.
+    func begin(at now: Moment, seconds: Int?) {
+        if let seconds { end = Moment(seconds: now.seconds + seconds) }
+    }
+}

@@ -1,0 +1,97 @@
+package import Outbound
+package import Scheduling
+
+/// The way for letters: Resend's API, and its submission server when the API cannot be reached and both are set up.
+///
+/// Owned by one thread.
+package final class EmailChannel {
+    /// How a letter travels.
+    package enum Way: String, Sendable {
+        /// The HTTP API.
+        case api
+        /// The submission server.
+        case smtp
+    }
+
+    /// One attempt to send.
+    package struct Attempt: Hashable, Sendable {
+        /// What became of it.
+        package let outcome: Outcome
+
+        /// How the letter travelled, which the next attempt must be told when the outcome is unknown.
+        package let way: Way
+    }
+
+    private let api: Resend?
+    private let smtp: ResendSMTP?
+    private let transfer: Transfer
+    private let pause = Pause()
+
+    /// Nil when neither way is set up.
+    package init?(_ settings: ProviderSettings, transfer: Transfer) {
+        guard settings.resend != nil || settings.resendSMTP != nil else { return nil }
+        api = settings.resend
+        smtp = settings.resendSMTP
+        self.transfer = transfer
+    }
+
+    /// The way that is tried first; where the way of an attempt of unknown outcome was not kept, the only one to repeat on.
+    package var firstWay: Way { api == nil ? .smtp : .api }
+
+    /// Sends a letter at most once, however often it is called for the same letter within 24 hours.
+    ///
+    /// The second way is taken only when the first certainly did not take the letter: nothing promises that the two know
+    /// each other's idempotency keys.
+    ///
+    /// - Parameters:
+    ///   - letter: what is sent.
+    ///   - unsettled: the way of an earlier attempt whose outcome is unknown; then only that way is taken.
+    ///   - patience: how long it may take; the second way has what the first has left.
+    ///   - now: for pauses that Resend asks for, which are kept without asking again.
+    /// - Returns: what became of it, and on which way.
+    package func send(
+        _ letter: Letter,
+        unsettled: Way?,
+        within patience: Patience,
+        at now: Moment
+    ) -> Attempt {
+        if let wait = pause.secondsLeft(at: now) {
+            return Attempt(outcome: .retry(afterSeconds: wait, reason: "Resend asked for a pause."), way: .api)
+        }
+        let watch = Stopwatch()
+        if unsettled != .smtp, let api {
+            do throws(TransferFailure) {
+                let (outcome, seconds) = try api.send(letter, over: transfer, within: patience, at: now)
+                pause.begin(at: now, seconds: seconds)
+                return Attempt(outcome: outcome, way: .api)
+            } catch {
+                guard case .notReached = error, unsettled == nil, smtp != nil else {
+                    return Attempt(outcome: error.outcome(at: "Resend"), way: .api)
+                }
+            }
+        }
+        guard unsettled != .api, let smtp else {
+            let reason = "The way on which an earlier attempt was made is no longer set up."
+            return Attempt(outcome: .unknown(reason: reason), way: unsettled ?? .api)
+        }
+        let left = patience.totalMilliseconds - watch.milliseconds
+        do throws(TransferFailure) {
+            return Attempt(
+                outcome: try smtp.send(letter, over: transfer, within: Patience(totalMilliseconds: left)),
+                way: .smtp
+            )
+        } catch {
+            return Attempt(outcome: error.outcome(at: "Resend's mail server"), way: .smtp)
+        }
+    }
+}
+
+/// Counts milliseconds by a clock that nobody sets.
+private struct Stopwatch {
+    private let start = ContinuousClock.now
+
+    var milliseconds: Int {
+        let (seconds, attoseconds) = (ContinuousClock.now - start).components
+        return Int(seconds) * 1_000 + Int(attoseconds / 1_000_000_000_000_000)
+    }
+}

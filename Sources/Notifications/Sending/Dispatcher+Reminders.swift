@@ -1,0 +1,41 @@
+package import Scheduling
+
+extension Dispatcher {
+    private static let millisecondsEach = 2000
+
+    /// Sends the reminders that are due, one at a time, until none is left or the time is up.
+    ///
+    /// - Parameters:
+    ///   - brandID: only that brand's; nil is every brand's.
+    ///   - seconds: when to stop; the one under way is finished, the rest is the next caller's.
+    /// - Throws: `Fault` when the outbox is away.
+    /// - Returns: how many were tried, how many went out, and what is to be said.
+    package func sendReminders(of brandID: ID<Brand>?, forSeconds seconds: Int) throws -> ReminderReport {
+        let end = ContinuousClock.now + .seconds(seconds)
+        // By message: one that failed may be due again before the time is up, and its last outcome counts.
+        var last: [ID<OutboxMessage>: Delivery] = [:]
+        while ContinuousClock.now < end {
+            let some = try send(.reminders(brandID: brandID), limit: 1, within: Self.millisecondsEach)
+            if some.isEmpty { break }
+            for delivery in some { last[delivery.message.id] = delivery }
+        }
+        let deliveries = Array(last.values)
+        return ReminderReport(
+            attempted: deliveries.count,
+            sent: deliveries.count(where: \.isSent),
+            warnings: Self.warnings(about: deliveries)
+        )
+    }
+
+    /// One line for each thing that went wrong, with how often, and one for reminders that went by e-mail.
+    private static func warnings(about deliveries: [Delivery]) -> [String] {
+        var counts: [String: Int] = [:]
+        for delivery in deliveries {
+            if let warning = delivery.warning { counts[warning, default: 0] += 1 }
+            if delivery.message.channel == .email {
+                counts["No phone number: the reminder goes by e-mail.", default: 0] += 1
+            }
+        }
+        return counts.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }
+    }
+}

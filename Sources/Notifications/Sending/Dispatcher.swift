@@ -1,0 +1,225 @@
+package import Scheduling
+
+/// Sends leased messages, one after the other, and writes down what became of each; it belongs to one thread.
+///
+/// Nothing is sent before the outbox knows that an attempt begins, and what becomes of it is written down before the next.
+/// A process that dies in between leaves an attempt of unknown outcome: an e-mail is then repeated under its idempotency
+/// key, an SMS is looked up first.
+package struct Dispatcher {
+    /// How long to wait when our own settings are wrong or missing: a person has to act first.
+    private static let settingsPauseSeconds = 300
+
+    /// One message waits for a silent provider no longer: behind it wait the others, of the other provider too.
+    private static let millisecondsEach = 5_000
+
+    /// What the database may take for one message, in seconds.
+    private static let bookkeepingSeconds = 3
+
+    private let outbox: any Outbox
+    private let channels: Channels
+    private let writer: MessageWriter
+    private let zones: any Zones
+    private let firstRetrySeconds: Int
+    private let now: () -> Moment
+
+    /// Takes the parts.
+    ///
+    /// - Parameters:
+    ///   - outbox: the queue.
+    ///   - channels: the ways out.
+    ///   - writer: the words.
+    ///   - zones: the time zones.
+    ///   - firstRetrySeconds: how long a message rests after a first attempt that failed, and for how long at least an
+    ///     attempt of unknown outcome is left alone: the provider may still be at work on it.
+    ///   - now: the present moment.
+    package init(
+        outbox: any Outbox,
+        channels: Channels,
+        writer: MessageWriter,
+        zones: any Zones,
+        firstRetrySeconds: Int = Backoff.firstSeconds,
+        now: @escaping () -> Moment
+    ) {
+        self.outbox = outbox
+        self.channels = channels
+        self.writer = writer
+        self.zones = zones
+        self.firstRetrySeconds = firstRetrySeconds
+        self.now = now
+    }
+
+    /// Leases messages and sends each.
+    ///
+    /// - Parameters:
+    ///   - selection: which ones.
+    ///   - limit: how many at most.
+    ///   - milliseconds: how long each may take.
+    /// - Throws: `Fault` when the outbox is away; messages that are leased by then come free by themselves.
+    /// - Returns: what became of each that was leased.
+    package func send(_ selection: OutboxSelection, limit: Int, within milliseconds: Int) throws -> [Delivery] {
+        // An SMS of unknown outcome is looked up first, so each may take twice as long.
+        let sendingSeconds = 2 * milliseconds / 1000
+        let workSeconds = limit * (sendingSeconds + Dispatcher.bookkeepingSeconds)
+        let (start, leaseSeconds) = (now(), workSeconds + firstRetrySeconds)
+        let leased = try outbox.lease(selection, limit: limit, leaseSeconds: leaseSeconds, at: start)
+        let lastBegin = Moment(seconds: start.seconds + workSeconds - sendingSeconds)
+        return try leased.map { try send($0, within: milliseconds, beginningBy: lastBegin) }
+    }
+
+    /// Leases and sends a message whose time has come; nothing when there is none.
+    ///
+    /// One at a time: a lease lasts for all of its messages, and those of a process that dies wait for its end.
+    ///
+    /// - Throws: `Fault` when the outbox is away.
+    package func sendDue() throws -> [Delivery] {
+        try send(.due, limit: 1, within: Dispatcher.millisecondsEach)
+    }
+
+    /// Sends one message, unless so late that the lease could end before the provider is done with it.
+    private func send(
+        _ leased: LeasedMessage,
+        within milliseconds: Int,
+        beginningBy lastBegin: Moment
+    ) throws -> Delivery {
+        let message = leased.message
+        if let block = try outbox.block(of: message.address, on: message.channel) {
+            return try settle(leased, .refused(reason: "address \(block.reason)", blocksAddress: false))
+        }
+        if let missing = missingSettings(for: message.channel) {
+            let reason = "\(missing) not configured"
+            let pause = Dispatcher.settingsPauseSeconds
+            return try settle(leased, later(in: pause, leased, reason, isOutcomeUnknown: leased.isOutcomeUnknown))
+        }
+        guard let subject = try outbox.subject(of: message), let payload = try payload(leased, subject) else {
+            return try settle(leased, .givenUp(reason: "the booking can no longer be read"))
+        }
+        guard let frozen = try outbox.beginAttempt(of: leased, payload: payload.text, at: now()) else {
+            return Delivery(message: message, isSent: false, warning: "somebody else is sending it")
+        }
+        guard let sent = Payload(text: frozen) else {
+            return try settle(leased, .givenUp(reason: "the stored payload cannot be read"))
+        }
+        guard now() <= lastBegin else {
+            let reason = "the messages before it took too long"
+            return try settle(leased, later(in: 0, leased, reason, isOutcomeUnknown: leased.isOutcomeUnknown))
+        }
+        return try settle(leased, attempt(sent, leased, within: milliseconds))
+    }
+
+    /// One attempt, with what is to be written down about it.
+    private func attempt(_ payload: Payload, _ leased: LeasedMessage, within milliseconds: Int) -> Settlement {
+        switch payload {
+        case .letter(let letter):
+            let send = leased.isOutcomeUnknown ? channels.emailAgain ?? channels.email : channels.email
+            // A repeat that is turned away says nothing of the attempt before it.
+            let outcome = send?(letter, milliseconds) ?? .misconfigured(reason: "no e-mail")
+            return settlement(of: outcome, leased, stillUnknown: leased.isOutcomeUnknown)
+        case .shortMessage(let shortMessage):
+            if leased.isOutcomeUnknown, let findSMS = channels.findSMS {
+                let since = leased.firstAttemptAt ?? leased.message.createdAt
+                switch findSMS(shortMessage, since, milliseconds) {
+                case .found(let providerID): return .sent(providerID: providerID)
+                case .absent: break
+                case .unclear(let reason): return later(in: nil, leased, reason, isOutcomeUnknown: true)
+                }
+            }
+            return settlement(of: channels.sms?(shortMessage, milliseconds) ?? .misconfigured(reason: "no SMS"), leased)
+        }
+    }
+
+    private func settlement(
+        of outcome: Outcome,
+        _ leased: LeasedMessage,
+        stillUnknown: Bool = false
+    ) -> Settlement {
+        switch outcome {
+        case .accepted(let providerID): .sent(providerID: providerID)
+        case .retry(let asked, let reason):
+            later(in: nil, leased, reason, asked: asked, isOutcomeUnknown: stillUnknown)
+        case .unknown(let reason): later(in: nil, leased, reason, isOutcomeUnknown: true)
+        case .refused(let code, let reason, let addressIsBad):
+            .refused(reason: "\(code): \(reason)", blocksAddress: addressIsBad)
+        case .misconfigured(let reason):
+            later(in: Dispatcher.settingsPauseSeconds, leased, reason, isOutcomeUnknown: stillUnknown)
+        case .overQuota(let seconds, let reason):
+            later(in: seconds, leased, reason, isOutcomeUnknown: stillUnknown)
+        }
+    }
+
+    private func later(
+        in seconds: Int?,
+        _ leased: LeasedMessage,
+        _ reason: String,
+        asked: Int? = nil,
+        isOutcomeUnknown: Bool = false
+    ) -> Settlement {
+        var random = SystemRandomNumberGenerator()
+        let pause =
+            seconds
+            ?? Backoff.seconds(after: leased.attempts + 1, first: firstRetrySeconds, asked: asked, using: &random)
+        let again = Moment(seconds: now().seconds + pause)
+        return .later(at: again, reason: reason, isOutcomeUnknown: isOutcomeUnknown)
+    }
+
+    private func settle(_ leased: LeasedMessage, _ settlement: Settlement) throws -> Delivery {
+        try outbox.settle(leased, as: settlement, at: now())
+        let channel = leased.message.channel
+        let notice = channels.kept.contains(channel) ? "\(channels.missing(for: channel)) not configured" : nil
+        return Delivery(leased.message, settlement, keptBecause: notice)
+    }
+
+    private func missingSettings(for channel: OutboxMessage.Channel) -> String? {
+        let isMissing = channel == .email ? channels.email == nil : channels.sms == nil
+        return isMissing ? channels.missing(for: channel) : nil
+    }
+
+    /// What is to be sent; nil when the zones of the booking are gone from the system.
+    private func payload(_ leased: LeasedMessage, _ subject: MessageSubject) throws -> Payload? {
+        guard let facts = MessageFacts(leased.message, subject, zones) else { return nil }
+        return switch leased.message.channel {
+        case .email: .letter(writer.letter(for: leased.message, facts: facts))
+        case .sms: .shortMessage(writer.shortMessage(for: leased.message, facts: facts, at: now()))
+        }
+    }
+}
+
+extension Delivery {
+    /// What a person is told about a message that was settled so.
+    fileprivate init(_ message: OutboxMessage, _ settlement: Settlement, keptBecause notice: String?) {
+        let channel = message.channel == .email ? "E-mail" : "SMS"
+        let about = "\(channel) to the \(message.recipient.rawValue) not sent: "
+        switch settlement {
+        case .sent:
+            let warning = notice.map { about + $0 + "; it is in the inbox of files." }
+            self.init(message: message, isSent: warning == nil, warning: warning)
+        case .later(_, let reason, _):
+            self.init(
+                message: message,
+                isSent: false,
+                warning: about + reason + "; it stays queued and will be retried."
+            )
+        case .refused(let reason, _): self.init(message: message, isSent: false, warning: about + reason + ".")
+        case .givenUp(let reason): self.init(message: message, isSent: false, warning: about + reason + ".")
+        }
+    }
+}
+
+extension MessageFacts {
+    /// The facts about a message; nil when the system no longer has one of the booking's zones.
+    fileprivate init?(_ message: OutboxMessage, _ subject: MessageSubject, _ zones: any Zones) {
+        guard let studentZone = zones.zone(named: subject.booking.studentTimezone),
+            let instructorZone = zones.zone(named: subject.booking.instructorTimezone)
+        else { return nil }
+        self.init(
+            brand: subject.brand,
+            language: Language(tag: subject.brand.language) ?? .english,
+            booking: subject.booking,
+            instructor: subject.instructor,
+            studentZone: studentZone,
+            instructorZone: instructorZone,
+            cutoffHours: subject.cutoffHours,
+            manageURL: message.manageURL,
+            previousStart: message.previousStartAt
+        )
+    }
+}

@@ -1,0 +1,86 @@
+package import Scheduling
+
+/// Everything that the words of a message about one booking may need.
+package struct MessageFacts: Sendable {
+    /// In whose name it is sent.
+    package let brand: Brand
+
+    /// The language to write it in.
+    package private(set) var language: Language
+
+    /// What it is about, as it is now.
+    package let booking: Booking
+
+    /// Who gives the session; nil when the brand no longer has that instructor, whose place the brand's name then takes.
+    package let instructor: Instructor?
+
+    /// The zone in which the student reads times.
+    package let studentZone: Zone
+
+    /// The zone in which the instructor reads times.
+    package let instructorZone: Zone
+
+    /// Until how many hours before the start the student may cancel or move.
+    package let cutoffHours: Int
+
+    /// The student's link to the booking; nil when it is not known any more.
+    package let manageURL: String?
+
+    /// When a moved booking was to start before.
+    package let previousStart: Moment?
+
+    /// Takes the parts as they are.
+    package init(
+        brand: Brand,
+        language: Language,
+        booking: Booking,
+        instructor: Instructor?,
+        studentZone: Zone,
+        instructorZone: Zone,
+        cutoffHours: Int,
+        manageURL: String?,
+        previousStart: Moment?
+    ) {
+        self.brand = brand
+        self.language = language
+        self.booking = booking
+        self.instructor = instructor
+        self.studentZone = studentZone
+        self.instructorZone = instructorZone
+        self.cutoffHours = cutoffHours
+        self.manageURL = manageURL
+        self.previousStart = previousStart
+    }
+}
+
+extension MessageFacts {
+    /// The longest name that a message shows; a real one is shorter.
+    private static let nameLimit = 80
+
+    var brandName: String { PlainText.clipped(PlainText.line(brand.name), to: MessageFacts.nameLimit) }
+
+    var student: Name { Name(first: booking.contact.firstName, last: booking.contact.lastName) }
+
+    var teacher: Name {
+        instructor.map { Name(first: $0.firstName, last: $0.lastName) } ?? Name(first: brand.name, last: "")
+    }
+
+    /// The same for a reader of another language.
+    func inLanguage(_ language: Language) -> MessageFacts {
+        var facts = self
+        facts.language = language
+        return facts
+    }
+
+    /// A person's name, fit to be shown.
+    struct Name {
+        let first: String
+        let full: String
+
+        init(first: String, last: String) {
+            full = PlainText.clipped(PlainText.line("\(first) \(last)"), to: MessageFacts.nameLimit)
+            let first = PlainText.clipped(PlainText.line(first), to: MessageFacts.nameLimit)
+            self.first = first.isEmpty ? full : first
+        }
+    }
+}

@@ -1,0 +1,120 @@
+import Scheduling
+
+/// What a template may name: the facts of one message in the reader's language and zone, fit to be shown.
+///
+/// A name without a value is left out; as a section it is then empty.
+struct MessageWords {
+    /// Every name that a template may use.
+    ///
+    /// `reader` is whom the message is for and `other` the other of the two people, `first` their first names. `when` is
+    /// the start on the reader's clock; `otherWhen` the same on the other's, only where that reads differently.
+    /// `changeUntil` has a value only while the student may still cancel or move.
+    static let names: Set<String> = [
+        "language", "brand", "student", "studentFirst", "instructor", "instructorFirst", "readerFirst", "other",
+        "otherFirst", "when", "otherWhen", "shortWhen", "previousWhen", "minutes", "location", "locationURL",
+        "studentEmail", "studentPhone", "notes", "quotedNotes", "reason", "holdExpired", "pending", "holdUntil",
+        "cutoffHours", "changeUntil", "manageURL", "firstMessage",
+    ]
+
+    private(set) var values: [String: String] = [:]
+
+    /// The facts as whoever a message is for should see them.
+    ///
+    /// Only the instructor sees the student's notes and addresses, so that nobody can have us send words of theirs to
+    /// strangers.
+    init(_ message: OutboxMessage, _ facts: MessageFacts) {
+        let recipient = message.recipient
+        values["language"] = facts.language.code
+        values["brand"] = facts.brandName
+        addPeople(recipient, facts)
+        addTimes(recipient, facts)
+        addSession(facts)
+        switch recipient {
+        case .student: addChoices(facts, at: message.createdAt)
+        case .instructor: addStudent(facts)
+        }
+        set("firstMessage", when: message.event == .created)
+    }
+
+    subscript(name: String) -> String? {
+        get { values[name] }
+        set { values[name] = newValue.flatMap { $0.isEmpty ? nil : $0 } }
+    }
+
+    /// The same with every value safe in HTML.
+    var escapedForHTML: [String: String] { values.mapValues(PlainText.escapedForHTML) }
+
+    private mutating func set(_ name: String, when condition: Bool) {
+        if condition { values[name] = "yes" }
+    }
+
+    private mutating func addPeople(_ recipient: OutboxMessage.Recipient, _ facts: MessageFacts) {
+        let (reader, other) = recipient == .student ? (facts.student, facts.teacher) : (facts.teacher, facts.student)
+        self["student"] = facts.student.full
+        self["studentFirst"] = facts.student.first
+        self["instructor"] = facts.teacher.full
+        self["instructorFirst"] = facts.teacher.first
+        self["readerFirst"] = reader.first
+        self["other"] = other.full
+        self["otherFirst"] = other.first
+    }
+
+    private mutating func addTimes(_ recipient: OutboxMessage.Recipient, _ facts: MessageFacts) {
+        let zones = (facts.studentZone, facts.instructorZone)
+        let (zone, otherZone) = recipient == .student ? zones : (zones.1, zones.0)
+        let start = facts.booking.span.start
+        let words = TimeWords(facts.language)
+        self["when"] = words.full(start, in: zone)
+        self["shortWhen"] = words.short(start, in: zone)
+        if zone.offsetSeconds(at: start) != otherZone.offsetSeconds(at: start) {
+            self["otherWhen"] = words.full(start, in: otherZone)
+        }
+        self["previousWhen"] = facts.previousStart.map { words.full($0, in: zone) }
+    }
+
+    private mutating func addSession(_ facts: MessageFacts) {
+        let booking = facts.booking
+        self["minutes"] = "\(booking.span.minutes)"
+        let location = PlainText.line(booking.location ?? "")
+        self["location"] = location
+        if isWebAddress(location) { self["locationURL"] = location }
+        set("pending", when: booking.status == .pending)
+        if booking.cancellationReason == "hold_expired" {
+            set("holdExpired", when: true)
+        } else {
+            self["reason"] = PlainText.lines(booking.cancellationReason ?? "")
+        }
+    }
+
+    /// What the student may do, as of the moment the message was written.
+    private mutating func addChoices(_ facts: MessageFacts, at now: Moment) {
+        let booking = facts.booking
+        let words = TimeWords(facts.language)
+        self["cutoffHours"] = "\(facts.cutoffHours)"
+        self["manageURL"] = facts.manageURL
+        let cutoff = booking.span.start.adding(hours: -facts.cutoffHours)
+        if now < cutoff { self["changeUntil"] = words.full(cutoff, in: facts.studentZone) }
+        if let end = booking.holdExpiresAt, booking.status == .pending {
+            self["holdUntil"] = words.full(end, in: facts.studentZone)
+        }
+    }
+
+    /// What only the instructor may know.
+    private mutating func addStudent(_ facts: MessageFacts) {
+        let booking = facts.booking
+        self["studentEmail"] = PlainText.line(booking.contact.email)
+        self["studentPhone"] = PlainText.line(booking.contact.phone ?? "")
+        let notes = PlainText.lines(booking.notes ?? "")
+        self["notes"] = notes
+        guard !notes.isEmpty else { return }
+        // Quoted, so that words of the student cannot pass for ours.
+        self["quotedNotes"] = notes.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { "> \($0)" }.joined(separator: "\n")
+    }
+
+    /// Whether it can safely be a link: https, and only signs that URLs have.
+    private func isWebAddress(_ text: String) -> Bool {
+        text.hasPrefix("https://") && text.utf8.count > 8
+            && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"\"'<>\\^`{|}".utf8.contains($0) }
+    }
+}

@@ -1,0 +1,79 @@
+/// Makes what people typed safe to stand in a header, a text or a calendar.
+///
+/// Control characters could end a header line; characters that turn the direction of writing could make a text read
+/// other than it is (Unicode TR 36 §3.1).
+package enum PlainText {
+    /// On one line: controls and line ends become spaces, runs of spaces one space, none at the ends.
+    package static func line(_ text: String) -> String {
+        var cleaned = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars where !isInvisible(scalar) {
+            if isBreak(scalar) || scalar == " " {
+                if let last = cleaned.last, last != " " { cleaned.append(" ") }
+            } else {
+                cleaned.append(scalar)
+            }
+        }
+        if cleaned.last == " " { cleaned.removeLast() }
+        return String(cleaned)
+    }
+
+    /// The same with the lines kept; every line end becomes `\n`, and the ends are trimmed.
+    package static func lines(_ text: String) -> String {
+        let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }.map { line(String($0)) }
+        let first = lines.firstIndex { !$0.isEmpty } ?? lines.endIndex
+        let last = lines.lastIndex { !$0.isEmpty } ?? lines.startIndex
+        return first > last ? "" : lines[first...last].joined(separator: "\n")
+    }
+
+    /// A text made of clean parts, without the blank lines that empty sections leave: never two together, none at the ends.
+    package static func tidied(_ text: String) -> String {
+        var tidy: [Substring] = []
+        for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+            let isBlank = line.allSatisfy(\.isWhitespace)
+            if isBlank, tidy.last?.isEmpty ?? true { continue }
+            tidy.append(isBlank ? "" : line)
+        }
+        if tidy.last?.isEmpty == true { tidy.removeLast() }
+        return tidy.joined(separator: "\n") + "\n"
+    }
+
+    /// At most that many characters; what was cut off shows as three dots.
+    package static func clipped(_ text: String, to limit: Int) -> String {
+        guard text.count > limit else { return text }
+        let kept = text.prefix(limit - 3)
+        return line(String(kept)) + "..."
+    }
+
+    /// Safe between tags and in quoted attributes of HTML.
+    ///
+    /// It goes by scalars: as a `Character`, a quote under a combining accent is no longer a quote.
+    package static func escapedForHTML(_ text: String) -> String {
+        var escaped = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "&": escaped += "&amp;"
+            case "<": escaped += "&lt;"
+            case ">": escaped += "&gt;"
+            case "\"": escaped += "&quot;"
+            case "'": escaped += "&#39;"
+            default: escaped.unicodeScalars.append(scalar)
+            }
+        }
+        return escaped
+    }
+
+    private static func isBreak(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
+    }
+
+    /// Marks that turn the direction of writing, and the byte order mark; joiners stay, as words and emoji need them.
+    private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069, 0xFEFF: true
+        default: false
+        }
+    }
+}

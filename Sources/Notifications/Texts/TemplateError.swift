@@ -1,0 +1,21 @@
+/// Why a template cannot be used: found when the templates are read, never when a message is to be sent.
+package struct TemplateError: Error, Hashable, CustomStringConvertible {
+    /// The file, or the directory.
+    package let file: String
+
+    /// Counted from 1; nil when it is about the whole file.
+    package let line: Int?
+
+    /// What is wrong, in a few words for the operator.
+    package let problem: String
+
+    /// Takes the parts as they are.
+    package init(file: String, line: Int? = nil, problem: String) {
+        self.file = file
+        self.line = line
+        self.problem = problem
+    }
+
+    /// One line.
+    package var description: String { "template \(file)\(line.map { ":\($0)" } ?? ""): \(problem)" }
+}

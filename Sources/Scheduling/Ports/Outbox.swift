@@ -1,0 +1,230 @@
+/// The queue of messages, as whoever sends them needs it.
+///
+/// A message is leased, sent outside any transaction, and settled with the lease's token; a lease that ran out is free
+/// again, so a sender that died loses nothing. Every method throws `Fault`.
+package protocol Outbox {
+    /// Leases queued messages, in the order in which they are due.
+    ///
+    /// A message that nobody settled since its last attempt began comes back with `isOutcomeUnknown`. One that
+    /// `MessageTiming.reasonToGiveUp` says nobody should send any more is given up instead.
+    ///
+    /// - Parameters:
+    ///   - wanted: which ones.
+    ///   - limit: how many at most.
+    ///   - leaseSeconds: for how long they are the caller's.
+    ///   - now: the present moment.
+    /// - Throws: `Fault`.
+    /// - Returns: the messages that are the caller's now; two callers never get the same one.
+    func lease(_ wanted: OutboxSelection, limit: Int, leaseSeconds: Int, at now: Moment) throws -> [LeasedMessage]
+
+    /// Writes down that an attempt begins, with what is sent in it; the first payload stays for every later attempt.
+    ///
+    /// - Parameters:
+    ///   - message: a leased message.
+    ///   - payload: what is sent, if this is the first attempt.
+    ///   - now: the present moment.
+    /// - Throws: `Fault`.
+    /// - Returns: the payload that is to be sent; nil when the lease has run out or the message was discarded, so nothing
+    ///   may be sent.
+    func beginAttempt(of message: LeasedMessage, payload: String, at now: Moment) throws -> String?
+
+    /// Writes down what became of a leased message and ends the lease.
+    ///
+    /// When somebody else has leased it since, nothing changes; when it was discarded since, only `.sent` does.
+    func settle(_ message: LeasedMessage, as settlement: Settlement, at now: Moment) throws
+
+    /// The booking that a message is about, with its brand and instructor, as they are now.
+    func subject(of message: OutboxMessage) throws -> MessageSubject?
+
+    /// The same for a booking of that brand.
+    func subject(of bookingID: ID<Booking>, in brandID: ID<Brand>) throws -> MessageSubject?
+
+    /// The messages of a booking with what became of them, oldest first.
+    func messages(of bookingID: ID<Booking>, in brandID: ID<Brand>) throws -> [MessageRecord]
+
+    /// Messages in that state, or in any; newest first.
+    func messages(in state: MessageState?, of brandID: ID<Brand>?, limit: Int) throws -> [MessageRecord]
+
+    /// Queues a message again that was given up or refused; false when there is none in such a state.
+    ///
+    /// It is due at once and as new, with another payload; only when an attempt's outcome is unknown, the doubt, the payload
+    /// and the moment of the first attempt stay.
+    func requeue(_ id: ID<OutboxMessage>, at now: Moment) throws -> Bool
+
+    /// Gives up a queued message for good; false when there is none.
+    func discard(_ id: ID<OutboxMessage>, at now: Moment) throws -> Bool
+
+    /// Why nothing may be sent to an address any more; nil when it may.
+    func block(of address: String, on channel: OutboxMessage.Channel) throws -> AddressBlock?
+
+    /// Takes a provider's report about a message that it carried.
+    ///
+    /// A report that was taken before, or that comes after a later one, changes nothing. A message whose outcome is unknown
+    /// is sent, when its provider reports about it.
+    ///
+    /// - Parameters:
+    ///   - report: what the provider says, its signature checked.
+    ///   - now: the present moment.
+    /// - Throws: `Fault`.
+    /// - Returns: whether it changed something.
+    func take(_ report: DeliveryReport, at now: Moment) throws -> Bool
+}
+
+/// Which messages to lease.
+package enum OutboxSelection: Hashable, Sendable {
+    /// Whatever is due.
+    case due
+    /// These, unless somebody else has them; those never tried whether or not their time has come.
+    case these([ID<OutboxMessage>])
+    /// The reminders that are due by `Reminder.isDue`, of one brand or of all; their rows are written when missing.
+    case reminders(brandID: ID<Brand>?)
+}
+
+/// A message that the caller, and nobody else, may send now.
+package struct LeasedMessage: Hashable, Sendable {
+    /// The outbox row.
+    package let message: OutboxMessage
+
+    /// What proves the lease.
+    package let leaseToken: UInt64
+
+    /// How many attempts were begun before.
+    package let attempts: Int
+
+    /// When the first attempt began; nil before it.
+    package let firstAttemptAt: Moment?
+
+    /// What the first attempt sent; nil before it.
+    package let payload: String?
+
+    /// Whether an attempt began of which nobody knows how it ended.
+    package let isOutcomeUnknown: Bool
+
+    /// Takes the parts as they are.
+    package init(
+        message: OutboxMessage,
+        leaseToken: UInt64,
+        attempts: Int,
+        firstAttemptAt: Moment?,
+        payload: String?,
+        isOutcomeUnknown: Bool
+    ) {
+        self.message = message
+        self.leaseToken = leaseToken
+        self.attempts = attempts
+        self.firstAttemptAt = firstAttemptAt
+        self.payload = payload
+        self.isOutcomeUnknown = isOutcomeUnknown
+    }
+}
+
+/// What became of an attempt.
+package enum Settlement: Hashable, Sendable {
+    /// The provider took it: payload and link, which hold a secret, are forgotten. A reminder's booking gets its
+    /// `reminderSentAt`, if its time is still the same.
+    case sent(providerID: String)
+    /// Not now; again at that moment. `isOutcomeUnknown` keeps the doubt for the next attempt.
+    case later(at: Moment, reason: String, isOutcomeUnknown: Bool)
+    /// The provider refused it for good; with `blocksAddress` nothing more goes to that address.
+    case refused(reason: String, blocksAddress: Bool)
+    /// Nobody will try again: it is too late, or no longer true.
+    case givenUp(reason: String)
+}
+
+/// Where a message is.
+package enum MessageState: String, CaseIterable, Sendable {
+    /// To be sent.
+    case queued
+    /// The provider took it.
+    case sent
+    /// The provider refused it.
+    case failed
+    /// Given up.
+    case dead
+}
+
+/// What a message is about.
+package struct MessageSubject: Hashable, Sendable {
+    /// The booking as it is now.
+    package let booking: Booking
+
+    /// Its brand.
+    package let brand: Brand
+
+    /// Its instructor.
+    package let instructor: Instructor
+
+    /// The cutoff that the instructor has set in the brand, in hours.
+    package let cutoffHours: Int
+
+    /// Takes the parts as they are.
+    package init(booking: Booking, brand: Brand, instructor: Instructor, cutoffHours: Int) {
+        self.booking = booking
+        self.brand = brand
+        self.instructor = instructor
+        self.cutoffHours = cutoffHours
+    }
+}
+
+/// A message with what became of it, for staff and operators.
+package struct MessageRecord: Hashable, Sendable {
+    /// The outbox row.
+    package let message: OutboxMessage
+
+    /// Where it is.
+    package let state: MessageState
+
+    /// How many attempts were begun.
+    package let attempts: Int
+
+    /// When the next attempt is due, while queued.
+    package let nextAttemptAt: Moment?
+
+    /// When the provider took it.
+    package let sentAt: Moment?
+
+    /// What the provider last reported; nil when nothing.
+    package let delivery: DeliveryReport.Status?
+
+    /// When the provider last reported.
+    package let deliveryAt: Moment?
+
+    /// Why the last attempt failed.
+    package let lastError: String?
+
+    /// Takes the parts as they are.
+    package init(
+        message: OutboxMessage,
+        state: MessageState,
+        attempts: Int,
+        nextAttemptAt: Moment?,
+        sentAt: Moment?,
+        delivery: DeliveryReport.Status?,
+        deliveryAt: Moment?,
+        lastError: String?
+    ) {
+        self.message = message
+        self.state = state
+        self.attempts = attempts
+        self.nextAttemptAt = nextAttemptAt
+        self.sentAt = sentAt
+        self.delivery = delivery
+        self.deliveryAt = deliveryAt
+        self.lastError = lastError
+    }
+}
+
+/// Why nothing goes to an address any more.
+package struct AddressBlock: Hashable, Sendable {
+    /// `stopped`, `bounced`, `complained`, `invalid` or the provider's words.
+    package let reason: String
+
+    /// Since when.
+    package let since: Moment
+
+    /// Takes the parts as they are.
+    package init(reason: String, since: Moment) {
+        self.reason = reason
+        self.since = since
+    }
+}

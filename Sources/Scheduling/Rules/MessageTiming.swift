@@ -1,0 +1,38 @@
+/// From when on a message is sent by whoever finds it, and until when.
+package enum MessageTiming {
+    /// For how long a message is left to the request that wrote it: 3 seconds.
+    package static let headStartSeconds = 3
+
+    /// For how long a message that is no reminder is worth sending: 24 hours.
+    package static let lifetimeHours = 24
+
+    /// Why a message older than that is given up.
+    package static let tooOld = "older than 24 hours"
+
+    /// Why a reminder is given up whose session was moved, called off or has begun, or that went out another way.
+    package static let notDue = "no longer due"
+
+    /// When a message that was just written is due for whoever looks for due ones.
+    package static func firstAttempt(of message: OutboxMessage) -> Moment {
+        Moment(seconds: message.createdAt.seconds + headStartSeconds)
+    }
+
+    /// Why nobody should send a message any more; nil when somebody should.
+    ///
+    /// - Parameters:
+    ///   - message: a message that never went out.
+    ///   - queuedAt: when it was written, or last queued again.
+    ///   - booking: what it is about, as it is now.
+    ///   - now: the present moment.
+    /// - Returns: words for staff.
+    package static func reasonToGiveUp(
+        _ message: OutboxMessage,
+        queuedAt: Moment,
+        about booking: Booking,
+        at now: Moment
+    ) -> String? {
+        guard message.event == .reminder else { return queuedAt.adding(hours: lifetimeHours) < now ? tooOld : nil }
+        let due = booking.span.start.adding(hours: -Reminder.leadHours)
+        return booking.sequence == message.revision && Reminder.isDue(booking, at: max(now, due)) ? nil : notDue
+    }
+}

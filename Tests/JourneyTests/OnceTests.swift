@@ -1,0 +1,108 @@
+import Glibc
+import HTTP
+import LocalStack
+import Scheduling
+import TestSupport
+import Testing
+
+/// Messages that always go out, and only once, in the worst of weather.
+@Suite(.serialized, .enabled(if: Stack.isWanted, Stack.absence))
+struct OnceTests {
+    /// COACHBOOK_LONG=1 (`make once`) asks for as many as a busy school has in a week.
+    private static let bookings = currentEnvironment().contains("COACHBOOK_LONG=1") ? 1_000 : 60
+
+    fileprivate static let seed: UInt64 = 20_261_122
+
+    /// None is later than a message rests before the next attempt, which is the promise that providers have to keep.
+    fileprivate static let weather: [FakeProviders.Misbehaviour] = [
+        .slow(milliseconds: 600), .slowAnswer(milliseconds: 600), .slowAnswer(milliseconds: 1_500), .dropUnprocessed,
+        .dropAfterAccepting, .answer(status: 409), .answer(status: 429, headers: [("retry-after", "1")]),
+        .answer(status: 500), .answer(status: 503), .answerAfterAccepting(status: 500),
+    ]
+
+    @Test func `every message goes out once, whatever the providers do and whoever is killed`() throws {
+        let providers = try FakeProviders()
+        providers.setWeather(percent: 25)
+        let stack = try Stack(sendingTo: providers)
+        let rush = try Rush(in: stack, bookings: Self.bookings)
+        let mayhem = Mayhem(in: stack, seed: Self.seed)
+        runThreads(10) { thread in
+            for guest in stride(from: thread, to: rush.bookings, by: 10) {
+                do { try rush.bookAndConfirm(guest) } catch { Issue.record("guest \(guest): \(error)") }
+            }
+        }
+        try rush.makeDue()
+        let areSent = waitUntil(milliseconds: 15_000 + 120 * rush.bookings) {
+            runThreads(2) { _ in _ = try? rush.studio.send("POST", "/api/bookings/reminders") }
+            usleep(300_000)
+            return (try? rush.reminded).map { $0 > rush.bookings / 2 } == true
+        }
+        #expect(areSent)
+        let deeds = mayhem.end()
+        providers.setWeather(percent: 0)
+        let isSettled = waitUntil(milliseconds: 60_000 + 60 * rush.bookings) {
+            usleep(300_000)
+            return (try? rush.unsent.isEmpty) == true
+        }
+        let unsent = try rush.unsent
+        #expect(isSettled, "\(unsent.prefix(10))")
+        // The slowest request that somebody gave up may still be on its way.
+        usleep(1_500_000)
+        let tally = Tally(providers.deliveries, guests: rush.bookings)
+        print(
+            """
+            \(rush.bookings) bookings, \(providers.deliveries.count) messages, \
+            \(providers.requestCount(.resend) + providers.requestCount(.twilio)) requests to providers; killed: \
+            \(deeds.workers) workers, \(deeds.commands) dispatch and remind commands (\(deeds.commandsThatEnded) ended \
+            before). Lost: \(tally.lost.count), doubled: \(tally.doubled.count).
+            """
+        )
+        #expect(tally.lost.isEmpty)
+        #expect(tally.doubled.isEmpty)
+        #expect(tally.unexpected.isEmpty)
+        #expect(deeds.workers > 2 && deeds.commands > 5)
+    }
+}
+
+extension FakeProviders {
+    /// Both providers fail at so many requests in a hundred.
+    fileprivate func setWeather(percent: Int) {
+        misbehave(.resend, percent: percent, seed: OnceTests.seed, among: OnceTests.weather)
+        misbehave(.twilio, percent: percent, seed: OnceTests.seed + 1, among: OnceTests.weather)
+    }
+}
+
+extension Stack {
+    /// A stack whose messages go to stand-ins, with pauses as short as the settings allow.
+    convenience init(sendingTo providers: FakeProviders, _ more: [String] = []) throws {
+        var options = Options()
+        options.environment =
+            providers.environment.map { "\($0)=\($1)" } + [
+                "BOOKING_NOTIFY_DEADLINE_MS=1000", "BOOKING_RETRY_FIRST_SECONDS=2", "BOOKING_WORKERS=3",
+            ] + more
+        try self.init(options)
+    }
+}
+
+extension Rush {
+    /// How many reminders have gone out.
+    fileprivate var reminded: Int {
+        get throws {
+            try studio.stack.sql.number(
+                "SELECT COUNT(*) FROM bookings WHERE reminder_sent_at IS NOT NULL AND brand_id = '\(studio.brand.id)'"
+            )
+        }
+    }
+
+    /// What has not gone out, as the outbox has it.
+    fileprivate var unsent: [[String]] {
+        get throws {
+            try studio.stack.sql.rows(
+                """
+                SELECT event, address, state, attempts, next_attempt_at, is_outcome_unknown, lease_until, last_error
+                FROM notifications WHERE state <> 'sent' AND brand_id = '\(studio.brand.id)'
+                """
+            )
+        }
+    }
+}

@@ -1,0 +1,107 @@
+import Scheduling
+import TestSupport
+import Testing
+
+@testable import Notifications
+
+struct MessageDeskTests {
+    private let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+
+    private func desk() throws -> MessageDesk {
+        MessageDesk(
+            writer: MessageWriter(templates: try TemplateLibrary(), sender: "bookings@mail.example.com"),
+            zones: FixtureZones(),
+            reports: ProviderReports(publicURL: "https://book.example", twilioToken: nil, resendSecret: secret)
+        )
+    }
+
+    private func subject(
+        brand: Brand = .fixture(),
+        _ change: (inout Booking) -> Void = { _ in }
+    ) -> MessageSubject {
+        let instructor = Instructor.fixture()
+        let booking = Booking.fixture(brandID: brand.id, instructorID: instructor.id, studentID: .new()) {
+            $0.instructorTimezone = "Europe/Berlin"
+            change(&$0)
+        }
+        return MessageSubject(booking: booking, brand: brand, instructor: instructor, cutoffHours: 24)
+    }
+
+    private func file(_ subject: MessageSubject) throws -> String {
+        String(decoding: try desk().calendarFile(of: subject, at: .fixture), as: UTF8.self)
+    }
+
+    @Test
+    func `a calendar file is published and invites nobody`() throws {
+        let file = try file(subject())
+        #expect(file.hasPrefix("BEGIN:VCALENDAR\r\n"))
+        #expect(file.hasSuffix("END:VCALENDAR\r\n"))
+        #expect(file.contains("\r\nMETHOD:PUBLISH\r\n"))
+        #expect(file.contains("\r\nDTSTART:20261123T150000Z\r\n"))
+        #expect(!file.contains("ATTENDEE"))
+        #expect(!file.contains("ana@students.example"))
+        #expect(!file.contains("cb_manage_"))
+    }
+
+    @Test
+    func `it keeps its name for life and counts every change of the time`() throws {
+        let first = subject()
+        let moved = MessageSubject(
+            booking: {
+                var booking = first.booking
+                booking.sequence = 3
+                booking.span = .fixture(startsIn: 4320)
+                return booking
+            }(),
+            brand: first.brand,
+            instructor: first.instructor,
+            cutoffHours: 24
+        )
+        func line(_ name: String, _ file: String) -> String? {
+            file.split(separator: "\r\n").first { $0.hasPrefix(name) }.map(String.init)
+        }
+        let (before, after) = (try file(first), try file(moved))
+        #expect(line("UID:", before) != nil)
+        #expect(line("UID:", before) == line("UID:", after))
+        #expect(line("SEQUENCE:", before) == "SEQUENCE:0")
+        #expect(line("SEQUENCE:", after) == "SEQUENCE:3")
+    }
+
+    @Test
+    func `a cancelled session stays in it as cancelled`() throws {
+        let file = try file(subject { $0.become(.cancelled) })
+        #expect(file.contains("\r\nSTATUS:CANCELLED\r\n"))
+    }
+
+    @Test
+    func `a booking whose zone the system no longer knows has an empty file`() throws {
+        #expect(try file(subject { $0.instructorTimezone = "Mars/Olympus" }).isEmpty)
+    }
+
+    @Test
+    func `a language that nobody wrote words for is English`() throws {
+        #expect(try file(subject(brand: .fixture(language: "zz"))).contains("METHOD:PUBLISH"))
+        #expect(try file(subject(brand: .fixture(language: ""))).contains("METHOD:PUBLISH"))
+    }
+
+    @Test
+    func `a report is read only when it is signed`() throws {
+        let body = Array(#"{"type":"email.delivered","data":{"email_id":"e1"}}"#.utf8)
+        let signature = try #require(WebhookSignature.sign(id: "m1", at: .fixture, body: body, secret: secret))
+        func report(_ signature: String, at now: Moment = .fixture) throws -> DeliveryReport? {
+            let headers = [
+                "svix-id": "m1", "svix-timestamp": "\(Moment.fixture.seconds)", "svix-signature": signature,
+            ]
+            let callback = ProviderCallback(
+                provider: "resend",
+                target: "/api/hooks/resend",
+                headers: headers,
+                body: body
+            )
+            return try desk().report(in: callback, at: now)
+        }
+        #expect(try report(signature)?.status == .delivered)
+        #expect(try report("v1,AAAA") == nil)
+        #expect(try report(signature, at: Moment.fixture.adding(minutes: 6)) == nil)
+    }
+}
