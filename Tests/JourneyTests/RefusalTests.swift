@@ -13,7 +13,7 @@ struct RefusalTests {
         let before = try world.studio.stack.sql.dump(world.dumpStatements)
         let answer = try request()
         let after = try world.studio.stack.sql.dump(world.dumpStatements)
-        #expect(after.symmetricDifference(before) == [])
+        #expect(keptByTheBackground(after).symmetricDifference(keptByTheBackground(before)) == [])
         #expect(answer.status == refusal.status, "\(answer.text)")
         #expect(answer.code == refusal.code, "\(answer.text)")
         #expect(answer.headers["content-type"] == "application/problem+json")
@@ -45,4 +45,14 @@ struct RefusalTests {
         let reasons = Set(RefusalCase.all.compactMap(\.reason))
         #expect(reasons == Set(SlotReason.allCases.map(\.rawValue)))
     }
+}
+
+/// The rows, and of each queued message only its first columns: the background tries it whenever it is due.
+private func keptByTheBackground(_ rows: Set<String>) -> Set<String> {
+    Set(
+        rows.map { row in
+            guard row.hasPrefix("notifications\t") else { return row }
+            return row.split(separator: "\t").prefix(9).joined(separator: "\t")
+        }
+    )
 }
