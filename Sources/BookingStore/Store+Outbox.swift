@@ -118,10 +118,15 @@ extension Connection {
             """
             UPDATE notifications SET lease_token = ?, lease_until = ?
             WHERE state = 'queued' AND next_attempt_at <= ? AND (lease_until IS NULL OR lease_until <= ?)
+                AND (event <> 'reminder' OR created_at <= ?)
             ORDER BY next_attempt_at, id
             LIMIT ?
             """,
-            lease.parameters + [.moment(now), .moment(now), .int(limit)]
+            lease.parameters + [
+                .moment(now), .moment(now),
+                .moment(Moment(seconds: now.seconds - MessageTiming.reminderHeadStartSeconds)),
+                .int(limit),
+            ]
         )
     }
 

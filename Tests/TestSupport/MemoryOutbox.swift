@@ -88,7 +88,7 @@ extension MemoryState {
         let free = outbox.indices.filter { outbox[$0].isFree(at: now) }
         let found =
             switch wanted {
-            case .due: free.filter { outbox[$0].nextAttemptAt <= now }
+            case .due: free.filter { outbox[$0].nextAttemptAt <= now && !outbox[$0].isLeftToCron(at: now) }
             case .these(let ids):
                 free.filter { index in
                     let row = outbox[index]
@@ -164,6 +164,12 @@ private func reminder(of booking: Booking, at now: Moment) -> OutboxMessage {
 }
 
 extension MemoryState.OutboxRow {
+    /// Whether it is a reminder that the background does not take yet.
+    fileprivate func isLeftToCron(at now: Moment) -> Bool {
+        message.event == .reminder
+            && now.seconds - message.createdAt.seconds < MessageTiming.reminderHeadStartSeconds
+    }
+
     fileprivate var dueOrder: (Int, UInt64, UInt64) { (nextAttemptAt.seconds, message.id.high, message.id.low) }
 }
 

@@ -74,7 +74,7 @@ extension StoreContract {
             #expect(try scene.lease(message, at: start.adding(minutes: 5)) == nil)
             #expect(try scene.record(message).lastError == "no longer due")
         },
-        Check("whoever looks for what is due meets reminders too") { contract in
+        Check("whoever looks for what is due meets reminders too, once cron has had its time") { contract in
             try contract.atDawn { scene in
                 let bookings = try [60, 120].map { minutes in
                     let start = Moment.dawn.adding(minutes: minutes)
@@ -87,7 +87,9 @@ extension StoreContract {
                 let reminders = OutboxSelection.reminders(brandID: scene.brand.id)
                 #expect(try scene.store.lease(reminders, limit: 10, leaseSeconds: 1, at: .dawn).count == 2)
                 try scene.change(bookings[0]) { $0.become(.cancelled) }
-                let met = try scene.store.lease(.due, limit: 1, leaseSeconds: 1, at: .dawn.adding(seconds: 9))
+                let soon = Moment.dawn.adding(seconds: MessageTiming.reminderHeadStartSeconds - 1)
+                #expect(try scene.store.lease(.due, limit: 1, leaseSeconds: 1, at: soon).isEmpty)
+                let met = try scene.store.lease(.due, limit: 1, leaseSeconds: 1, at: soon.adding(seconds: 1))
                 #expect(met.map(\.message.bookingID) == [bookings[1].id])
                 let records = try scene.store.messages(in: .dead, of: scene.brand.id, limit: 5)
                 #expect(records.map(\.message.bookingID) == [bookings[0].id])

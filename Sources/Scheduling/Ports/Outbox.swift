@@ -72,7 +72,7 @@ package protocol Outbox {
 
 /// Which messages to lease.
 package enum OutboxSelection: Hashable, Sendable {
-    /// Whatever is due.
+    /// Whatever is due, but for reminders that a cron found less than 15 seconds ago.
     case due
     /// These, unless somebody else has them; those never tried whether or not their time has come.
     case these([ID<OutboxMessage>])

@@ -3,6 +3,9 @@ package enum MessageTiming {
     /// For how long a message is left to the request that wrote it: 3 seconds.
     package static let headStartSeconds = 3
 
+    /// For how long the background leaves a new reminder to the cron that found it, which sends for 10 seconds: 15.
+    package static let reminderHeadStartSeconds = 15
+
     /// For how long a message that is no reminder is worth sending: 24 hours.
     package static let lifetimeHours = 24
 
