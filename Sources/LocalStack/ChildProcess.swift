@@ -60,8 +60,10 @@ package final class ChildProcess: Sendable {
     ///   - signal: how it is asked; SIGKILL asks nothing.
     ///   - graceMilliseconds: how long it may take.
     package func stop(_ signal: Int32 = SIGTERM, graceMilliseconds: Int = 10_000) {
-        send(signal)
-        if wait(milliseconds: graceMilliseconds) { return }
+        if signal != SIGKILL {
+            send(signal)
+            if wait(milliseconds: graceMilliseconds) { return }
+        }
         // The whole group: a master process that is killed cannot end its own children.
         guardian.whileUnreaped { _ = kill(-processID, SIGKILL) }
         wait(milliseconds: 5_000)

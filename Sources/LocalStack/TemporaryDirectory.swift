@@ -59,7 +59,8 @@ final class Leftovers: Sendable {
     }
 
     private func sweep() {
-        for child in state.withLock({ $0.children }) { kill(child, SIGKILL) }
+        // The whole group of each: a master process that is killed cannot end its own children.
+        for child in state.withLock({ $0.children }) { kill(-child, SIGKILL) }
         _ = waitUntil(milliseconds: 5_000) { state.withLock { $0.children.isEmpty } }
         for directory in state.withLock({ $0.directories }) { removeTree(directory) }
     }
