@@ -24,7 +24,7 @@ struct Serve: ParsableCommand {
         // Made before the workers are forked: a missing database of time zones is told here and at once.
         let zones = try ZoneInfo(directory: settings.zoneInfoDirectory)
         let sending = try Sending(Environment.current, zones: zones)
-        let messenger = ProcessMessenger(sending, database: settings.database)
+        let messenger = ProcessMessenger(sending, database: settings.database, threads: settings.threads)
         let supervisor = Supervisor(
             Supervisor.Settings(
                 address: settings.listen,

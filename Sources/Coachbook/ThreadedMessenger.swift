@@ -20,11 +20,18 @@ final class ThreadedMessenger: Messenger, Sendable {
     private let database: DatabaseURL
     private let jobs = Mutex<[Job]>([])
     private let waiting = DispatchSemaphore(value: 0)
+    private let room: WaitingRoom
 
     /// Starts the threads.
-    init(_ sending: Sending, database: DatabaseURL) {
+    ///
+    /// - Parameters:
+    ///   - sending: how this installation sends.
+    ///   - database: where the outbox is.
+    ///   - threads: how many threads of this process take requests.
+    init(_ sending: Sending, database: DatabaseURL, threads: Int) {
         self.sending = sending
         self.database = database
+        room = WaitingRoom(threads: threads)
         for _ in 0..<Self.threads {
             runThread { [self] in sendForEver() }
         }
@@ -34,18 +41,23 @@ final class ThreadedMessenger: Messenger, Sendable {
         guard sending.deadlineMilliseconds > 0 else {
             return messages.map { Delivery(message: $0, isSent: false, warning: "\($0.title) is queued.") }
         }
-        let batch = Batch(deadline: .now() + .milliseconds(sending.deadlineMilliseconds))
         let sendable = messages.filter { sending.missing(for: $0.channel) == nil }
-        jobs.withLock { jobs in jobs.append(contentsOf: sendable.map { Job(message: $0, batch: batch) }) }
-        for _ in sendable { waiting.signal() }
-        for _ in sendable { _ = batch.done.wait(timeout: batch.deadline) }
-        let done = batch.deliveries.withLock { $0 }
+        let done = room.wait { send(sendable) } ?? [:]
         return messages.map { message in
             if let delivery = done[message.id] { return delivery }
             let reason = sending.missing(for: message.channel).map { "not sent: \($0) not configured" }
             let warning = "\(message.title) \(reason ?? "has not gone out yet"); it stays queued and will be retried."
             return Delivery(message: message, isSent: false, warning: warning)
         }
+    }
+
+    /// Has the messages sent side by side, and gives those whose fate is known within the deadline.
+    private func send(_ messages: [OutboxMessage]) -> [ID<OutboxMessage>: Delivery] {
+        let batch = Batch(deadline: .now() + .milliseconds(sending.deadlineMilliseconds))
+        jobs.withLock { jobs in jobs.append(contentsOf: messages.map { Job(message: $0, batch: batch) }) }
+        for _ in messages { waiting.signal() }
+        for _ in messages { _ = batch.done.wait(timeout: batch.deadline) }
+        return batch.deliveries.withLock { $0 }
     }
 
     func sendReminders(of brandID: ID<Brand>?, forSeconds seconds: Int) throws -> ReminderReport {
@@ -108,16 +120,18 @@ final class ProcessMessenger: Sendable {
     private let made = Mutex<ThreadedMessenger?>(nil)
     private let sending: Sending
     private let database: DatabaseURL
+    private let threads: Int
 
-    init(_ sending: Sending, database: DatabaseURL) {
+    init(_ sending: Sending, database: DatabaseURL, threads: Int) {
         self.sending = sending
         self.database = database
+        self.threads = threads
     }
 
     var shared: ThreadedMessenger {
         made.withLock { made in
             if let made { return made }
-            let messenger = ThreadedMessenger(sending, database: database)
+            let messenger = ThreadedMessenger(sending, database: database, threads: threads)
             made = messenger
             return messenger
         }

@@ -59,6 +59,37 @@ struct DeadProviderTests {
     }
 }
 
+extension DeadProviderTests {
+    @Test func `while everybody books and no provider answers, others are served`() throws {
+        let nobody = try Nobody(.silent)
+        let studio = try Studio(in: Stack(sendingTo: nobody.port))
+        let reads = Mutex<[(status: Int, took: Duration)]>([])
+        let isOver = Mutex(false)
+        let guests = 32
+        runThreads(guests + 1) { index in
+            if index == guests {
+                defer { isOver.withLock { $0 = true } }
+                for _ in 0..<40 {
+                    let (answer, time) = measured { try studio.send("GET", "/api/bookings/instructors") }
+                    reads.withLock { $0.append((answer?.status ?? 0, time)) }
+                    usleep(100_000)
+                }
+            }
+            var turn = 0
+            while !isOver.withLock({ $0 }) {
+                let start = day(10 + (index + turn * guests) % 70, at: "\(10 + turn % 12):00")
+                _ = try? studio.book(start, minutes: 15, as: nil, guest: "g\(index)@guests.example")
+                turn += 1
+            }
+        }
+        let times = reads.withLock { $0.map(\.took).sorted() }
+        print("Silent providers and \(guests) who book: a reader waited \(times[20]), the slowest \(times[39]).")
+        #expect(reads.withLock { $0.allSatisfy { $0.status == 200 } })
+        // The first who book cannot know that nobody answers; a thread each for them would make it two seconds.
+        #expect(times[30] < .seconds(1), "\(times)")
+    }
+}
+
 /// A port of 127.0.0.1 behind which nobody answers.
 private final class Nobody: Sendable {
     let port: UInt16
