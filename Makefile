@@ -1,10 +1,10 @@
-# deps, demo, test, once, format, lint: the work itself is in Swift.
+# deps, demo, test, once, overload, format, lint: the work itself is in Swift.
 PORT ?= 8080
 DIRECTORY ?= .demo
-PACKAGES = libfcgi-dev libmariadb-dev libcurl4-openssl-dev pkg-config mariadb-server nginx openssl tzdata curl python3-venv
+PACKAGES = libfcgi-dev libmariadb-dev libcurl4-openssl-dev pkg-config mariadb-server nginx openssl tzdata curl wrk python3-venv
 SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: deps demo test once format lint
+.PHONY: deps demo test once overload format lint
 
 deps:  # the Debian packages that are missing
 	@missing="$$(for p in $(PACKAGES); do dpkg -s $$p 2>/dev/null | grep -q '^Status: install ok' || echo $$p; done)"; \
@@ -16,12 +16,18 @@ demo: deps  # the whole stack on http://127.0.0.1:$(PORT)
 
 test: deps .build/python  # every test, against a private MariaDB and nginx
 	swift test --explicit-target-dependency-import-check error
+	COACHBOOK_OVERLOAD_SECONDS=10 swift test --skip-build --filter JourneyTests.OverloadTests
 
 .build/python: Tests/Python/requirements.txt  # programs of others that check ours
 	python3 -m venv $@ && $@/bin/pip install -q --disable-pip-version-check -r $< && touch $@
 
 once:  # a thousand bookings while providers fail and senders are killed: counts what is lost and doubled
 	COACHBOOK_LONG=1 swift test --filter JourneyTests.OnceTests
+
+overload:  # ten minutes of four times what a release can serve: what is served, refused and remembered
+	swift build -c release --product coachbook
+	COACHBOOK_OVERLOAD_SECONDS=600 COACHBOOK_PROGRAM=$(CURDIR)/.build/release/coachbook \
+	swift test --filter JourneyTests.OverloadTests
 
 format:
 	swift format -i --configuration .ci/swift-format.json --recursive Sources Tests Package.swift

@@ -1,3 +1,4 @@
+import Glibc
 import LocalStack
 
 /// Which servers tests may start.
@@ -11,4 +12,7 @@ package enum Installed {
 
     /// nginx.
     package static let nginx = PrivateNginx.isInstalled || isCI
+
+    /// wrk, which makes load.
+    package static let wrk = access("/usr/bin/wrk", X_OK) == 0 || isCI
 }

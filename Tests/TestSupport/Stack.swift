@@ -49,6 +49,9 @@ package final class Stack: Sendable {
     /// The workers' log.
     package var logPath: String { "\(directory.path)/coachbook.log" }
 
+    /// nginx's line about each request.
+    package var accessLogPath: String { "\(directory.path)/nginx/access.log" }
+
     /// The supervisor.
     package let service: ChildProcess
 

@@ -1,0 +1,92 @@
+import Glibc
+import HTTP
+import LocalStack
+import Scheduling
+import TestSupport
+import Testing
+
+/// For how long there is overload; nil when nobody asked for it.
+private let overloadSeconds = currentEnvironment().value(of: "COACHBOOK_OVERLOAD_SECONDS").flatMap { Int($0) }
+
+/// What the stack does with far more requests than it can serve.
+///
+/// It compares figures of one run, so it runs alone: `make test` starts it after the others. `make overload` makes ten
+/// minutes of it, with a release build.
+@Suite(
+    .serialized,
+    .enabled(if: Stack.isWanted, Stack.absence),
+    .enabled(if: Installed.wrk, "wrk is not installed (Debian: apt-get install wrk)"),
+    .enabled(if: overloadSeconds != nil, "it wants the machine for itself (make overload)")
+)
+struct OverloadTests {
+    /// One part of the overload, after which memory is looked at.
+    private static let leg = min(60, max(5, (overloadSeconds ?? 0) / 3))
+
+    private static let clients = 1_000
+
+    /// What somebody who is refused has to wait for it at most, on a machine of which every core is busy.
+    private static let fastMilliseconds = 500
+
+    @Test func `at four times what it can serve, it serves nearly as much as ever and refuses the rest at once`() throws
+    {
+        var options = Stack.Options()
+        options.ownServer = true
+        let stack = try Stack(options)
+        let rules = AvailabilityRules.everyDay { $0.settings.bufferMinutes = 0 }
+        let studio = try Studio(in: stack, rules: rules)
+        let instructors =
+            try [studio.instructor] + (0..<15).map { _ in try studio.addInstructor(rules: rules).instructor }
+        let peak = try [8, 16, 32, 16].map { connections in
+            try LoadRun(on: studio, instructors, connections: connections, seconds: Self.leg)
+        }.max { $0.goodput < $1.goodput }
+        let best = try #require(peak)
+        print("Overload, peak: \(best.summary)")
+        let workers = stack.workers
+        var memory: [Int] = []
+        var offered = 5
+        for _ in 0..<max(2, (overloadSeconds ?? 0) / Self.leg) {
+            // Those who are served wait longer than they rest; the next leg asks for more when that was too little.
+            let pause = Self.clients * 1_000 / (offered * best.goodput)
+            let run = try LoadRun(on: studio, instructors, connections: Self.clients, pause: pause, seconds: Self.leg)
+            memory.append(stack.workers.reduce(0) { $0 + residentKilobytes($1) })
+            print(
+                "Overload, \(run.offered * 10 / best.goodput) tenths of the peak: \(run.summary); \(memory.last ?? 0) kB"
+            )
+            #expect(run.offered >= 4 * best.goodput)
+            #expect(run.goodput * 10 >= best.goodput * 8)
+            // 499: wrk went away when its time was up.
+            #expect(run.counts.keys.allSatisfy { [200, 201, 409, 429, 499, 503].contains($0) }, "\(run.counts)")
+            #expect(run.p99(of: 503) < Self.fastMilliseconds && run.p99(of: 429) < Self.fastMilliseconds)
+            if run.offered < 4 * best.goodput { offered += 1 }
+        }
+        let healthy = try healthyAgain(studio)
+        print("Overload, healthy again after \(healthy) ms; resident kB: \(memory)")
+        #expect(healthy < 2_000)
+        let (first, last) = try (#require(memory.first), #require(memory.last))
+        #expect(last * 100 <= first * 105, "\(memory)")
+        #expect(stack.workers == workers, "a worker died")
+        #expect(stack.faults().isEmpty)
+    }
+
+    /// How many milliseconds after the load the last request was refused or slow, of those of three seconds.
+    private func healthyAgain(_ studio: Studio) throws -> Int {
+        let start = ContinuousClock.now
+        var last = 0
+        while ContinuousClock.now - start < .seconds(3) {
+            let began = ContinuousClock.now
+            let status = try studio.send("GET", "/api/bookings/availability?instructorId=\(studio.instructor.id)")
+                .status
+            let took = ContinuousClock.now - began
+            if status != 200 || took > .milliseconds(Self.fastMilliseconds) {
+                last = Int((ContinuousClock.now - start) / .milliseconds(1))
+            }
+        }
+        return last
+    }
+}
+
+/// What a process has in memory; zero when it is gone.
+private func residentKilobytes(_ process: pid_t) -> Int {
+    let fields = contents(of: "/proc/\(process)/statm").split(separator: " ")
+    return fields.count > 1 ? (Int(fields[1]) ?? 0) * 4 : 0
+}
