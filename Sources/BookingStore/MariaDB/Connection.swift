@@ -30,6 +30,14 @@ package final class Connection {
             answerSeconds: 86_400,
             session: "SET SESSION lock_wait_timeout = 60, innodb_lock_wait_timeout = 60, max_statement_time = 0"
         )
+
+        /// For reads of whole tables, in transactions whose statements all see one snapshot.
+        package static let survey = Patience(
+            connectSeconds: 2,
+            answerSeconds: 86_400,
+            session:
+                "SET SESSION tx_isolation = 'REPEATABLE-READ', max_statement_time = 0, idle_transaction_timeout = 0"
+        )
     }
 
     private let handle: UnsafeMutablePointer<MYSQL>
