@@ -35,11 +35,13 @@ extension Invariant {
             .payments,
             "A provider's payment pays for one booking only; ids are of payments.",
             """
-            SELECT CAST(p.id AS CHAR(36)), CONCAT('pays for ', p.booking_id, ' as one of ', reused.times)
-            FROM (
-                SELECT provider, provider_payment_id, COUNT(*) AS times
-                FROM payments GROUP BY provider, provider_payment_id HAVING COUNT(*) > 1
-            ) AS reused JOIN payments p USING (provider, provider_payment_id)
+            SELECT CAST(p.id AS CHAR(36)), CONCAT('pays for ', p.booking_id, ' and others')
+            FROM payments p
+            WHERE EXISTS (
+                SELECT 1 FROM payments other
+                WHERE other.provider = p.provider AND other.provider_payment_id = p.provider_payment_id
+                    AND other.id <> p.id
+            )
             """
         ),
         Invariant(

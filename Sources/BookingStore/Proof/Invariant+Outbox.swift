@@ -15,30 +15,33 @@ extension Invariant {
             WHERE b.id IS NULL OR b.brand_id <> n.brand_id
             """
         ),
-        // One message of a kind for each revision that made the event, so never more revisions than events.
+        // Every change that makes an event raises the revision, so a kind has no more revisions than events. Histories and
+        // messages are counted in one pass: joining two counts takes three times as long.
         Invariant(
             "outbox_event",
             .messages,
             "A message tells of something that happened.",
             """
             SELECT CAST(b.id AS CHAR(36)), CONCAT(
-                'tells of ', n.event, ' ', n.told, ' times, which happened ', COALESCE(e.happened, 0), ' times'
+                'tells of ', n.kind, ' ', n.told, ' times, which happened ', n.happened, ' times'
             )
             FROM (
-                SELECT booking_id, event, COUNT(DISTINCT revision) AS told, MAX(revision) AS newest
-                FROM notifications WHERE event <> 'reminder' GROUP BY booking_id, event
-            ) AS n JOIN bookings b ON b.id = n.booking_id LEFT JOIN (
-                SELECT booking_id, kind, COUNT(*) AS happened FROM booking_events GROUP BY booking_id, kind
-            ) AS e ON e.booking_id = n.booking_id AND e.kind = n.event
-            WHERE n.told > COALESCE(e.happened, 0) OR n.newest > b.revision
+                SELECT booking_id, kind, COUNT(happened) AS happened, COUNT(DISTINCT revision) AS told FROM (
+                    SELECT booking_id, kind, 1 AS happened, NULL AS revision FROM booking_events UNION ALL
+                    SELECT booking_id, event, NULL, revision FROM notifications WHERE event <> 'reminder'
+                ) AS either
+                GROUP BY booking_id, kind HAVING COUNT(DISTINCT revision) > COUNT(happened)
+            ) AS n JOIN bookings b ON b.id = n.booking_id
             UNION ALL
-            SELECT CAST(b.id AS CHAR(36)), IF(
-                b.confirmed_at IS NULL,
-                'reminds of a booking that was never confirmed',
-                'reminds of a time that was never agreed'
-            )
+            SELECT CAST(b.id AS CHAR(36)), CASE
+                WHEN n.event <> 'reminder' THEN CONCAT('tells of revision ', n.revision, ', but is at ', b.revision)
+                WHEN b.confirmed_at IS NULL THEN 'reminds of a booking that was never confirmed'
+                ELSE 'reminds of a time that was never agreed'
+            END
             FROM notifications n JOIN bookings b ON b.id = n.booking_id
-            WHERE n.event = 'reminder' AND (b.confirmed_at IS NULL OR n.revision > b.sequence)
+            WHERE IF(
+                n.event = 'reminder', b.confirmed_at IS NULL OR n.revision > b.sequence, n.revision > b.revision
+            )
             """
         ),
         Invariant(
@@ -46,17 +49,16 @@ extension Invariant {
             .events,
             "The student is told by e-mail of every creation, confirmation, cancellation and move.",
             """
-            SELECT CAST(e.booking_id AS CHAR(36)), CONCAT(
-                e.kind, ' ', e.happened, ' times, told ', COALESCE(n.told, 0), ' times'
-            )
+            SELECT CAST(b.id AS CHAR(36)), CONCAT(n.kind, ' ', n.happened, ' times, told ', n.told, ' times')
             FROM (
-                SELECT booking_id, kind, COUNT(*) AS happened FROM booking_events
-                WHERE kind IN ('created', 'confirmed', 'cancelled', 'moved') GROUP BY booking_id, kind
-            ) AS e JOIN bookings b ON b.id = e.booking_id LEFT JOIN (
-                SELECT booking_id, event, COUNT(*) AS told FROM notifications
-                WHERE recipient = 'student' AND channel = 'email' GROUP BY booking_id, event
-            ) AS n ON n.booking_id = e.booking_id AND n.event = e.kind
-            WHERE COALESCE(n.told, 0) < e.happened
+                SELECT booking_id, kind, COUNT(happened) AS happened, COUNT(DISTINCT revision) AS told FROM (
+                    SELECT booking_id, kind, 1 AS happened, NULL AS revision FROM booking_events
+                    WHERE kind IN ('created', 'confirmed', 'cancelled', 'moved') UNION ALL
+                    SELECT booking_id, event, NULL, revision FROM notifications
+                    WHERE recipient = 'student' AND channel = 'email'
+                ) AS either
+                GROUP BY booking_id, kind HAVING COUNT(DISTINCT revision) < COUNT(happened)
+            ) AS n JOIN bookings b ON b.id = n.booking_id
             """
         ),
         Invariant(
@@ -69,7 +71,7 @@ extension Invariant {
             WHERE NOT n.address <=> CASE
                 WHEN n.recipient = 'student' AND n.channel = 'email' THEN b.contact_email
                 WHEN n.recipient = 'student' AND n.channel = 'sms' THEN b.contact_phone
-                WHEN n.recipient = 'instructor' AND n.channel = 'email' THEN i.email
+                WHEN n.recipient = 'instructor' AND n.channel = 'email' THEN COALESCE(i.email, n.address)
             END
             """
         ),
