@@ -50,11 +50,22 @@ extension Connection {
         let messages = AnnounceChange.messages(
             .cancelled,
             of: booking,
-            instructorEmail: nil,
+            instructorEmail: try instructorEmail(booking.instructorID, in: brandID),
             byStaff: false,
             at: now,
             using: &random
         )
         for message in messages { try insert(message) }
+    }
+
+    /// Where the instructor's own messages go; nil when the brand no longer has the instructor.
+    private func instructorEmail(_ id: ID<Instructor>, in brandID: ID<Brand>) throws -> String? {
+        try query(
+            """
+            SELECT i.email FROM instructors_brands a JOIN instructors i ON i.id = a.instructor_id
+            WHERE a.brand_id = ? AND a.instructor_id = ?
+            """,
+            [.id(brandID), .id(id)]
+        ) { try $0.text() }.first
     }
 }

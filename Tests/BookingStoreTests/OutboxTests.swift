@@ -62,7 +62,7 @@ struct OutboxTests {
     }
 
     @Test
-    func `a hold that ended leaves one line of history and one e-mail, however many notice it`() throws {
+    func `a hold that ended leaves one line of history and one e-mail to each, however many notice it`() throws {
         let booking = try book { $0.holdExpiresAt = Moment.fixture.adding(minutes: 30) }
         let (stage, brand) = (stage, side.brand.id)
         let now = Moment.fixture.adding(minutes: 40)
@@ -83,6 +83,12 @@ struct OutboxTests {
             dueAt: Moment(seconds: now.seconds + 3)
         )
         #expect(try messages(booking) == [mail])
+        #expect(
+            try connection.number(
+                "SELECT COUNT(*) AS n FROM notifications WHERE booking_id = ? AND recipient = 'instructor'",
+                [.id(booking.id)]
+            ) == 1
+        )
     }
 
     @Test

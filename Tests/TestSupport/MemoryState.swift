@@ -175,22 +175,18 @@ extension MemoryState {
                     reason: "hold_expired"
                 )
             )
-            enqueue(cancellation(of: booking, at: now))
+            var random = SystemRandomNumberGenerator()
+            let messages = AnnounceChange.messages(
+                .cancelled,
+                of: booking,
+                instructorEmail: isKnown(booking.instructorID, in: booking.brandID)
+                    ? instructors[booking.instructorID]?.email : nil,
+                byStaff: false,
+                at: now,
+                using: &random
+            )
+            for message in messages { enqueue(message) }
         }
-    }
-
-    private func cancellation(of booking: Booking, at now: Moment) -> OutboxMessage {
-        OutboxMessage(
-            id: .new(at: now),
-            brandID: booking.brandID,
-            bookingID: booking.id,
-            event: .cancelled,
-            revision: booking.revision,
-            recipient: .student,
-            channel: .email,
-            address: booking.contact.email,
-            createdAt: now
-        )
     }
 }
 

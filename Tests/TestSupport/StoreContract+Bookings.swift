@@ -130,6 +130,10 @@ extension StoreContract {
                 #expect(released == expected)
                 #expect([end, late].contains(released.updatedAt))
                 #expect(try scene.booking(booking, at: late.adding(hours: 1)) == released)
+                let told = try scene.store.messages(of: booking.id, in: scene.brand.id).map(\.message)
+                #expect(told.allSatisfy { $0.event == .cancelled && $0.channel == .email })
+                #expect(Set(told.map(\.address)) == [booking.contact.email, scene.instructor.email])
+                #expect(told.count == 2)
             }
         },
         Check("a list by state sees expired holds as cancelled") { contract in
