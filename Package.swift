@@ -106,7 +106,7 @@ let package = Package(
         ),
         .testTarget(
             name: "BookingStoreTests",
-            dependencies: ["BookingStore", "Scheduling", "LocalStack", "TestSupport"],
+            dependencies: ["BookingAPI", "BookingStore", "HTTP", "Scheduling", "LocalStack", "TestSupport"],
             swiftSettings: house
         ),
         .testTarget(

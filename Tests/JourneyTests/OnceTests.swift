@@ -61,6 +61,7 @@ struct OnceTests {
         #expect(tally.doubled.isEmpty)
         #expect(tally.unexpected.isEmpty)
         #expect(deeds.workers > 2 && deeds.commands > 5)
+        try stack.expectProven()
     }
 }
 

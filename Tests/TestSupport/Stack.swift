@@ -124,6 +124,12 @@ package final class Stack: Sendable {
         )
     }
 
+    /// Expects that everything that must hold in its database does, in the eyes of `coachbook prove`.
+    package func expectProven(sourceLocation: SourceLocation = #_sourceLocation) throws {
+        let proof = try coachbook("prove")
+        #expect(proof.exitCode == 0, "\(proof.output)", sourceLocation: sourceLocation)
+    }
+
     /// The lines of the workers' log that tell of a fault.
     package func faults() -> [String] {
         contents(of: logPath).split(separator: "\n").map(String.init).filter { $0.contains(#""level":"error""#) }
