@@ -27,7 +27,7 @@ extension MariaDBStore: Bookings {
     }
 
     /// Cancels the holds of one instructor that have ended, in a transaction of its own.
-    private func releaseExpiredHolds(of instructorID: ID<Instructor>, at now: Moment) throws {
+    func releaseExpiredHolds(of instructorID: ID<Instructor>, at now: Moment) throws {
         try transaction { connection in
             _ = try connection.raiseCalendarVersion(of: instructorID)
             try connection.releaseExpiredHolds(of: instructorID, at: now)

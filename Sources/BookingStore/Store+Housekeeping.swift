@@ -33,4 +33,28 @@ extension MariaDBStore {
             )
         }
     }
+
+    /// Cancels the holds that have ended, in whichever brand, in a transaction for each instructor.
+    ///
+    /// An instructor whose calendar cannot be had now does not keep the others waiting, and is met again at the next call.
+    ///
+    /// - Parameters:
+    ///   - limit: of how many instructors at most.
+    ///   - now: the present moment.
+    /// - Throws: `Fault`, the last of several.
+    /// - Returns: of how many instructors holds were released.
+    package func releaseExpiredHolds(atMost limit: Int, at now: Moment) throws -> Int {
+        let instructorIDs: [ID<Instructor>] = try read { connection in
+            try connection.query(
+                "SELECT DISTINCT instructor_id FROM bookings WHERE status = 'pending' AND hold_expires_at <= ? LIMIT ?",
+                [.moment(now), .int(limit)]
+            ) { try $0.id() }
+        }
+        var last: Fault?
+        for instructorID in instructorIDs {
+            do { try releaseExpiredHolds(of: instructorID, at: now) } catch let fault as Fault { last = fault }
+        }
+        if let last { throw last }
+        return instructorIDs.count
+    }
 }

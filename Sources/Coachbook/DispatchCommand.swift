@@ -4,11 +4,11 @@ import HTTP
 import Notifications
 import Scheduling
 
-/// `coachbook dispatch`: sends what is due and ends; for hosts where cron is all there is.
+/// `coachbook dispatch`: releases holds that have ended, sends what is due and ends; for hosts where cron is all there is.
 struct DispatchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dispatch",
-        abstract: "Send the queued messages that are due, then end.",
+        abstract: "Release holds that have ended, send the queued messages that are due, then end.",
         discussion: "coachbook serve does this by itself; two at once never send the same message twice."
     )
 
@@ -22,7 +22,10 @@ struct DispatchCommand: ParsableCommand {
     }
 
     func run() throws {
-        let dispatcher = try Sending(Environment.current).makeDispatcher(store: options.openStore())
+        let store = try options.openStore()
+        let dispatcher = try Sending(Environment.current).makeDispatcher(store: store)
+        // Whoever lost a hold is told now; a calendar that cannot be had keeps no message waiting.
+        let release = Result { try store.releaseExpiredHolds(atMost: Int(Int32.max), at: options.now) }
         let end = ContinuousClock.now + .seconds(seconds)
         var deliveries: [Delivery] = []
         while ContinuousClock.now < end {
@@ -36,6 +39,7 @@ struct DispatchCommand: ParsableCommand {
             json.member("sent", sent)
             json.array("warnings", Set(deliveries.compactMap(\.warning)).sorted()) { $0.string($1) }
         }
+        _ = try release.get()
     }
 }
 

@@ -69,6 +69,60 @@ struct HousekeepingTests {
     }
 
     @Test
+    func `holds that have ended are released in every brand, and a calendar that is taken keeps no other waiting`()
+        throws
+    {
+        let database = try TestDatabase.shared()
+        let stages = try (0..<3).map { _ in try Stage(database.migrated()) }
+        let bookings = try stages.map { stage in
+            let side = stage.sides[1]
+            var booking = stage.draft(side)
+            booking.holdExpiresAt = Self.past
+            // Made in the past, before anybody releases it.
+            try stage.calendar(side, at: Self.past.adding(hours: -1)) { try $0.add(booking) }
+            return booking
+        }
+        let store = stages[0].store()
+        #expect(try store.releaseExpiredHolds(atMost: 10, at: Moment(seconds: Self.past.seconds - 1)) == 0)
+        #expect(try states(bookings) == ["pending", "pending", "pending"])
+        let holder = try database.administrator()
+        try holder.run("START TRANSACTION")
+        try holder.execute(
+            "UPDATE instructors SET calendar_version = calendar_version + 1 WHERE id = ?",
+            [.id(stages[1].instructor.id)]
+        )
+        #expect(throws: Fault.self) { try store.releaseExpiredHolds(atMost: 10, at: Self.past) }
+        #expect(try states(bookings) == ["cancelled", "pending", "cancelled"])
+        try holder.run("ROLLBACK")
+        #expect(try store.releaseExpiredHolds(atMost: 10, at: Self.past) == 1)
+        #expect(try states(bookings) == ["cancelled", "cancelled", "cancelled"])
+        #expect(try store.releaseExpiredHolds(atMost: 10, at: Self.past) == 0)
+    }
+
+    @Test
+    func `holds that have ended are found without a look at those that stand`() throws {
+        let plan = try TestDatabase.shared().administrator().query(
+            """
+            EXPLAIN SELECT DISTINCT instructor_id FROM bookings WHERE status = 'pending' AND hold_expires_at <= ? LIMIT ?
+            """,
+            [.moment(Self.past), .int(10)]
+        ) { row in
+            row.skip(5)
+            let key = try row.optionalText()
+            row.skip(4)
+            return key
+        }
+        #expect(plan == ["bookings_holds"])
+    }
+
+    private func states(_ bookings: [Booking]) throws -> [String] {
+        let connection = try TestDatabase.shared().administrator()
+        return try bookings.flatMap { booking in
+            try connection.query("SELECT status FROM bookings WHERE id = ?", [.id(booking.id)]) { try $0.text() }
+        }
+    }
+
+    @Test
     func `the granted user has the password it was given, and no DDL`() throws {
         let database = try TestDatabase()
         _ = try database.migrated()
