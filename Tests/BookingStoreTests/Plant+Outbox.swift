@@ -40,6 +40,12 @@ extension Plant {
         ),
         Plant("outbox_event", "a time to come is reminded of", [message("paid", "reminder", revision: 1)], ["{paid}"]),
         Plant(
+            "outbox_event",
+            "a conflict is told of at a time to come",
+            [message("paid", "zone_conflict", revision: 1)],
+            ["{paid}"]
+        ),
+        Plant(
             "outbox_missing",
             "the student is not told of a move and of a hold that ended",
             [

@@ -15,8 +15,9 @@ extension Invariant {
             WHERE b.id IS NULL OR b.brand_id <> n.brand_id
             """
         ),
-        // Every change that makes an event raises the revision, so a kind has no more revisions than events. Histories and
-        // messages are counted in one pass: joining two counts takes three times as long.
+        // Every change that makes an event raises the revision, so a kind has no more revisions than events. A session that
+        // changed clocks have moved is told of as zone_moved; reminder and zone_conflict tell of no change, and have the
+        // sequence as revision. Histories and messages are counted in one pass: joining two counts takes thrice as long.
         Invariant(
             "outbox_event",
             .messages,
@@ -28,20 +29,21 @@ extension Invariant {
             FROM (
                 SELECT booking_id, kind, COUNT(happened) AS happened, COUNT(DISTINCT revision) AS told FROM (
                     SELECT booking_id, kind, 1 AS happened, NULL AS revision FROM booking_events UNION ALL
-                    SELECT booking_id, event, NULL, revision FROM notifications WHERE event <> 'reminder'
+                    SELECT booking_id, IF(event = 'zone_moved', 'moved', event), NULL, revision FROM notifications
+                    WHERE event NOT IN ('reminder', 'zone_conflict')
                 ) AS either
                 GROUP BY booking_id, kind HAVING COUNT(DISTINCT revision) > COUNT(happened)
             ) AS n JOIN bookings b ON b.id = n.booking_id
             UNION ALL
             SELECT CAST(b.id AS CHAR(36)), CASE
-                WHEN n.event <> 'reminder' THEN CONCAT('tells of revision ', n.revision, ', but is at ', b.revision)
-                WHEN b.confirmed_at IS NULL THEN 'reminds of a booking that was never confirmed'
-                ELSE 'reminds of a time that was never agreed'
+                WHEN n.event NOT IN ('reminder', 'zone_conflict')
+                    THEN CONCAT('tells of revision ', n.revision, ', but is at ', b.revision)
+                WHEN n.revision > b.sequence THEN CONCAT(n.event, ' is about a time that was never agreed')
+                ELSE 'reminds of a booking that was never confirmed'
             END
             FROM notifications n JOIN bookings b ON b.id = n.booking_id
-            WHERE IF(
-                n.event = 'reminder', b.confirmed_at IS NULL OR n.revision > b.sequence, n.revision > b.revision
-            )
+            WHERE n.revision > IF(n.event IN ('reminder', 'zone_conflict'), b.sequence, b.revision)
+                OR n.event = 'reminder' AND b.confirmed_at IS NULL
             """
         ),
         Invariant(
@@ -54,7 +56,7 @@ extension Invariant {
                 SELECT booking_id, kind, COUNT(happened) AS happened, COUNT(DISTINCT revision) AS told FROM (
                     SELECT booking_id, kind, 1 AS happened, NULL AS revision FROM booking_events
                     WHERE kind IN ('created', 'confirmed', 'cancelled', 'moved') UNION ALL
-                    SELECT booking_id, event, NULL, revision FROM notifications
+                    SELECT booking_id, IF(event = 'zone_moved', 'moved', event), NULL, revision FROM notifications
                     WHERE recipient = 'student' AND channel = 'email'
                 ) AS either
                 GROUP BY booking_id, kind HAVING COUNT(DISTINCT revision) < COUNT(happened)

@@ -36,7 +36,7 @@ package struct Proof: Sendable {
     /// - Throws: `Fault`.
     package init(of url: DatabaseURL) throws {
         let connection = try Connection.open(url, patience: .survey)
-        // One snapshot for all statements; without it, a booking made between two of them would look wrong.
+        // Each statement sees one moment anyway; the snapshot makes it the same one for all of them and for the counts.
         try connection.run("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
         try self.init(on: connection)
         try connection.run("COMMIT")
