@@ -35,6 +35,7 @@ let package = Package(
         .target(
             name: "BookingAPI",
             dependencies: ["HTTP", "Scheduling", .product(name: "Crypto", package: "swift-crypto")],
+            resources: [.embedInCode("Contract")],
             swiftSettings: pure
         ),
         // The ports on MariaDB.

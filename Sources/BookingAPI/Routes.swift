@@ -18,6 +18,7 @@ let routes: [Route] = [
     Route("POST", "/api/bookings/reminders", sendReminders),
     Route("POST", "/api/hooks/resend", takeReport),
     Route("POST", "/api/hooks/twilio", takeReport),
+    Route("GET", "/api/openapi.json", showContract),
     Route("GET", "/healthz", showHealth),
     Route("GET", "/readyz", showReadiness),
 ]
