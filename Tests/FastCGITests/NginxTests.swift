@@ -79,7 +79,14 @@ struct NginxTests {
         expectProblem(try client.send("GET", "/?" + String(repeating: "q", count: 20_000)), 414, "uri_too_long")
         let long = String(repeating: "h", count: 20_000)
         expectProblem(try client.send("GET", "/", headers: [("X-Long", long)]), 400, "bad_request")
-        expectProblem(try client.send("TRACE", "/"), 405, "method_not_allowed")
+        let trace = try client.send("TRACE", "/")
+        expectProblem(trace, 405, "method_not_allowed")
+        #expect(trace.headers["allow"] == "GET, HEAD, POST, PUT, PATCH")
+        let coded = try client.exchange(Array("GET / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: x\r\n\r\n".utf8))
+        #expect(String(decoding: coded, as: UTF8.self).contains(#""code":"bad_request""#))
+        let later = try client.exchange(Array("GET / HTTP/2.5\r\nHost: h\r\n\r\n".utf8))
+        #expect(String(decoding: later, as: UTF8.self).contains(#""code":"bad_request""#))
+        expectProblem(try client.send("GET", "/coachbook-problem/unavailable"), 404, "not_found")
     }
 
     @Test func `a service that is away is unavailable`() throws {
@@ -117,7 +124,12 @@ struct NginxTests {
     @Test func `the log holds neither queries nor tokens`() throws {
         _ = try client.send("GET", "/m/secret-token?also=secret", headers: [("Authorization", "Bearer secret")])
         _ = try client.send("GET", "/brand/m/secret/more")
+        service.process.stop()
+        expectProblem(try client.send("GET", "/brand/m/secret"), 404, "not_found")
+        _ = try client.send("GET", "/other")
         nginx.stop()
+        let errors = text(of: nginx.logPath)
+        #expect(errors.contains("/other") && !errors.contains("secret"))
         let log = text(of: "\(service.directory.path)/nginx/access.log")
         #expect(log.contains(#""path":"/m/…""#))
         #expect(log.contains(#""path":"/brand/m/…""#))
@@ -129,6 +141,9 @@ struct NginxTests {
         let listed = try client.send("GET", "/api/bookings/availability", headers: accepts)
         #expect(listed.headers["content-encoding"] == "gzip")
         #expect(try client.send("GET", "/other", headers: accepts).headers["content-encoding"] == nil)
+        // Rules that were replaced have an ETag, which would become a weak one.
+        let replaced = try client.send("PUT", "/api/bookings/availability", headers: accepts, body: [])
+        #expect(replaced.status == 200 && replaced.headers["content-encoding"] == nil)
     }
 }
 

@@ -94,7 +94,7 @@ struct LimitTests {
             ("GET / HTTP/1.1\r\nHost: h\r\nX-Long: \(long)\r\n\r\n", [400, 431]),
             ("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: x\r\n\r\n", [400]),
             ("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", [400]), ("GET /\u{0} HTTP/1.1\r\nHost: h\r\n\r\n", [400]),
-            ("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: x\r\n\r\n", [400, 405, 501]),
+            ("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: x\r\n\r\n", [400]),
         ] as [(String, [Int])] {
             let bytes = try client.exchange(Array(request.utf8))
             let answer = String(decoding: bytes, as: UTF8.self)
