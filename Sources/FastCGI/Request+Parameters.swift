@@ -13,17 +13,23 @@ extension Request {
         var id: String?
         var host = ""
         var address = ""
+        var types: [String] = []
         for (name, value) in parameters {
             switch name {
             case "REQUEST_METHOD": method = value
             case "REQUEST_URI": target = value
             case "REQUEST_ID": id = value
             case "REMOTE_ADDR": address = value
+            case "HTTP_CONTENT_TYPE": types.append(value)
             default:
                 guard let field = headerName(of: name, value: value) else { continue }
                 headers.add(field, value)
                 if field == "host", host.isEmpty { host = hostName(value) }
             }
+        }
+        // CONTENT_TYPE is the first of several lines: one that says something else must not go unnoticed.
+        if let type = headers["content-type"], let other = types.first(where: { $0 != type }) {
+            headers.add("content-type", other)
         }
         let parts = Target(target)
         self.init(
@@ -48,7 +54,7 @@ private func headerName(of variable: String, value: String) -> String? {
     case "CONTENT_TYPE": value.isEmpty ? nil : "content-type"
     case "CONTENT_LENGTH": value.isEmpty ? nil : "content-length"
     case "HTTP_HOST": "host"
-    case "HTTP_CONTENT_TYPE", "HTTP_CONTENT_LENGTH": nil
+    case "HTTP_CONTENT_LENGTH": nil
     default:
         variable.hasPrefix("HTTP_")
             ? String(

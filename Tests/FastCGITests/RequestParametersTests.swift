@@ -58,6 +58,16 @@ struct RequestParametersTests {
         #expect(request.body == [1])
     }
 
+    @Test(arguments: [
+        ["text/plain", "application/json"], ["application/json", "application/json; charset=utf-8"],
+        ["application/json, text/plain"], ["text/plain", "application/json", "text/plain"],
+    ])
+    func `a second content type that differs is not lost`(lines: [String]) {
+        let first = String(lines[0].prefix { $0 != "," })
+        let parameters = [(name: "CONTENT_TYPE", value: first)] + lines.map { (name: "HTTP_CONTENT_TYPE", value: $0) }
+        #expect(Request(parameters: parameters, body: []).headers.count(of: "content-type") == 2)
+    }
+
     @Test func `nginx names the request`() {
         #expect(Request(parameters: [("REQUEST_ID", "0a1b-2C")], body: []).id == "0a1b-2C")
     }
