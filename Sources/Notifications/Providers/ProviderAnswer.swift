@@ -21,10 +21,17 @@ func spoken(_ message: String?) -> String {
     guard let message, !message.isEmpty else { return "" }
     let words = oneLine(message).split(separator: " ").map { word in
         let digits = word.filter(\.isNumber).count
-        let isPrivate = word.contains("@") || digits >= 5 || word.utf8.count > 40
+        let isPrivate = word.contains("@") || digits >= 5 || word.utf8.count > 40 || holdsKey(word)
         return isPrivate ? "…" : String(word)
     }
     return ": " + String(words.joined(separator: " ").prefix(200))
+}
+
+/// Whether a part of the word begins as a key of Resend, Twilio or Stripe, or a secret of ours, does.
+private func holdsKey(_ word: Substring) -> Bool {
+    word.split { !($0.isLetter || $0.isNumber || $0 == "_") }.contains { part in
+        ["re_", "whsec_", "sk_", "rk_", "cb_"].contains { part.lowercased().hasPrefix($0) }
+    }
 }
 
 /// Seconds from that moment to the next midnight in UTC, when daily quotas begin anew.

@@ -139,9 +139,12 @@ struct ProviderOutcomeTests {
         #expect(Self.kind(ResendSMTP.outcome(of: MailReply(code: code, text: "words"))) == expected)
     }
 
-    @Test func `reasons name no address, number or key`() {
-        let words =
-            "Invalid 'To' Phone Number: +4915112345678 of ana@example.com with re_123456789abcdefghijklmnopqrstuvwxyz0123"
+    @Test(arguments: [
+        "re_123456789abcdefghijklmnopqrstuvwxyz0123", "re_AbCdEfGh_JkLmNoPqRsTuVwXyZabcd", "'re_short'.",
+        "key=whsec_MDEyMzQ1Njc4OWFi", "(sk_live_abc)",
+    ])
+    func `reasons name no address, number or key`(key: String) {
+        let words = "Invalid 'To' Phone Number: +4915112345678 of ana@example.com with \(key) require_tls"
         for outcome in [
             Self.resend(422, #"{"name":"validation_error","message":"\#(words)"}"#),
             Self.twilio(400, #"{"code":21211,"message":"\#(words)"}"#),
@@ -149,7 +152,8 @@ struct ProviderOutcomeTests {
         ] {
             let text = "\(outcome)"
             #expect(text.contains("Invalid"))
-            #expect(!text.contains("49151") && !text.contains("ana@") && !text.contains("re_1"))
+            #expect(!text.contains("49151") && !text.contains("ana@") && text.contains("require_tls"))
+            #expect(!["re_A", "re_1", "re_s", "whsec_", "sk_"].contains { text.contains($0) }, "\(text)")
         }
     }
 }
