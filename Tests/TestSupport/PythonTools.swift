@@ -18,9 +18,15 @@ package enum PythonTools {
     ///   - program: its file name.
     ///   - arguments: what follows.
     ///   - file: if given, the text of a file whose path is the last argument.
+    ///   - seconds: how long it may take before it is stopped.
     /// - Returns: the lines it printed.
     /// - Throws: `PythonError` with its output when it fails.
-    package static func run(_ program: String, _ arguments: [String], file: String? = nil) throws -> [String] {
+    package static func run(
+        _ program: String,
+        _ arguments: [String],
+        file: String? = nil,
+        seconds: Int = 60
+    ) throws -> [String] {
         let directory = try TemporaryDirectory()
         var arguments = arguments
         if let file {
@@ -28,7 +34,7 @@ package enum PythonTools {
             arguments.append(directory.path + "/input")
         }
         let child = try start(program, arguments, logPath: directory.path + "/log")
-        child.wait(milliseconds: 60_000)
+        child.wait(milliseconds: seconds * 1_000)
         let output = try textOfFile(at: directory.path + "/log")
         guard child.exitCode == 0 else {
             child.stop()

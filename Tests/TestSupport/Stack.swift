@@ -13,6 +13,9 @@ package final class Stack: Sendable {
         /// Whether it has a MariaDB server to itself, which a test may kill.
         package var ownServer = false
 
+        /// The password of a database user of its own; nil is the server's root, who has none.
+        package var databasePassword: String?
+
         /// Further `NAME=VALUE` lines for the workers.
         package var environment: [String] = []
 
@@ -49,8 +52,11 @@ package final class Stack: Sendable {
     /// The workers' log.
     package var logPath: String { "\(directory.path)/coachbook.log" }
 
-    /// nginx's line about each request.
+    /// nginx's access log: one JSON object a line.
     package var accessLogPath: String { "\(directory.path)/nginx/access.log" }
+
+    /// nginx's own log.
+    package var nginxLogPath: String { nginx.logPath }
 
     /// The supervisor.
     package let service: ChildProcess
@@ -71,7 +77,12 @@ package final class Stack: Sendable {
         let database = "stack_" + directory.path.suffix(6)
         try SQLClient(socketPath: server.socketPath, database: "mysql").rows("CREATE DATABASE `\(database)`")
         sql = SQLClient(socketPath: server.socketPath, database: database)
-        databaseURL = server.url(database: database)
+        if let password = options.databasePassword {
+            try sql.rows("GRANT ALL ON `\(database)`.* TO '\(database)'@'localhost' IDENTIFIED BY '\(password)'")
+            databaseURL = server.url(database: database, user: database, password: password)
+        } else {
+            databaseURL = server.url(database: database)
+        }
         let socketPath = "\(directory.path)/coachbook.sock"
         let port = freePort()
         environment =

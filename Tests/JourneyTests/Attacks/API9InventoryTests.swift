@@ -1,0 +1,57 @@
+import Glibc
+import HTTP
+import Scheduling
+import TestSupport
+import Testing
+
+/// OWASP API9, improper inventory management: the running server says what it takes and answers, and does just that.
+///
+/// That document and table of routes are the same is `ShowContractTests`.
+@Suite(.enabled(if: Stack.isWanted, Stack.absence))
+struct API9InventoryTests {
+    /// How many requests each operation gets by chance, beside the systematic ones; `COACHBOOK_LONG` makes it many.
+    private static let examples = getenv("COACHBOOK_LONG") == nil ? 25 : 1_500
+
+    @Test(.enabled(if: PythonTools.areInstalled, "\(PythonTools.absence)"), arguments: ["admin", "student", "visitor"])
+    func `whatever is asked by the document or against it, the answer is one that it names`(caller: String) throws {
+        let studio = try Studio(in: Stack())
+        let id = try #require(studio.book(day(5, at: "10:00"), as: studio.pupil).json["booking"]["id"].text)
+        let token = ["admin": studio.admin, "student": studio.pupil][caller] ?? "-"
+        let url = "http://127.0.0.1:\(studio.stack.client.port)"
+        let arguments = [url, studio.brand.slug, "\(studio.instructor.id)", id, token, "\(Self.examples)"]
+        do {
+            let report = try PythonTools.run("contract.py", arguments + ["20261126"], seconds: 3_600)
+            #expect(report.contains { $0.contains("No issues found") }, "\(report.suffix(5))")
+        } catch let error as PythonError {
+            Issue.record("\(error.output.suffix(6_000))")
+        }
+        #expect(studio.stack.faults() == [])
+        let log = contents(of: studio.stack.accessLogPath).split(separator: "\n")
+        #expect(log.count > 500)
+        // It does no good to be refused all the time.
+        let made = log.count { $0.contains(#""method":"POST","path":"/api/bookings","status":"201""#) }
+        #expect(made > 1, "\(made) bookings were made")
+    }
+
+    @Test func `the document names every code that a request can be refused with`() throws {
+        let document = try ContractDocument(of: Stack.shared().client)
+        let reached = Set(RefusalCase.all.map(\.code))
+        // Limits, a lost database, a key in use and broken HTTP have tests of their own.
+        let others: Set<String> = ["rate_limited", "unavailable", "idempotency_in_progress", "bad_request"]
+        #expect(reached.subtracting(document.codes) == ["method_not_allowed"])
+        #expect(document.codes.subtracting(reached) == others)
+    }
+
+    @Test(arguments: [
+        "/api/v1/bookings", "/v1/bookings", "/api", "/swagger.json", "/openapi.json", "/docs",
+        "/graphql", "/actuator", "/debug", "/server-status", "/nginx_status", "/.env", "/.git/HEAD", "/admin",
+        "/api/openapi.yaml", "/api/openapi.json/", "/coachbook-problem/unavailable", "/demo.json", "/sql/grants.sql",
+    ])
+    func `nothing else is served, old, new or forgotten`(path: String) throws {
+        let studio = try Studio(in: .shared())
+        for token in [nil, studio.admin] {
+            let answer = try studio.send("GET", path, as: token)
+            #expect(answer.status == 404 && answer.code == "not_found", "\(path): \(answer.text)")
+        }
+    }
+}
