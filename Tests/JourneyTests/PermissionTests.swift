@@ -153,25 +153,40 @@ struct Cast: Sendable {
 
     /// An instructor of the own brand with a student and a booking of its own.
     let colleague: Instructor
+    let colleagueToken: String
     let booking: String
+    let link: String
+
+    /// A fellow student with a booking with the colleague.
+    let fellowToken: String
     let fellowBooking: String
+
+    /// What the other brand has.
     let otherBooking: String
-    private let link: String
+    let otherLink: String
+
     private let hour = Counter()
 
-    init() throws {
-        let stack = try Stack.shared()
+    init(in given: Stack? = nil) throws {
+        let stack = try given ?? .shared()
         own = try Studio(in: stack)
         other = try Studio(in: stack)
-        colleague = try own.addInstructor().instructor
-        let fellow = try own.addStudent(email: "fellow@students.example")
+        (colleague, colleagueToken) = try own.addInstructor()
+        fellowToken = try own.addStudent(email: "fellow@students.example").token
         let made = try own.book(day(20, at: "10:00"), as: own.pupil).json
         booking = try #require(made["booking"]["id"].text)
-        link = String(try #require(made["manageUrl"].text?.split(separator: "/").last))
+        link = try Cast.secret(in: made)
         let request = own.request(day(20, at: "10:00")).replacing("\(own.instructor.id)", with: "\(colleague.id)")
-        let second = try own.send("POST", "/api/bookings", as: fellow.token, json: request)
+        let second = try own.send("POST", "/api/bookings", as: fellowToken, json: request)
         fellowBooking = try #require(second.json["booking"]["id"].text)
-        otherBooking = try #require(try other.book(day(20, at: "10:00"), as: other.pupil).json["booking"]["id"].text)
+        let third = try other.book(day(20, at: "10:00"), as: other.pupil).json
+        otherBooking = try #require(third["booking"]["id"].text)
+        otherLink = try Cast.secret(in: third)
+    }
+
+    /// The secret of the manage link that came with a new booking.
+    private static func secret(in made: JSONValue) throws -> String {
+        String(try #require(made["manageUrl"].text?.split(separator: "/").last))
     }
 
     func token(of caller: PermissionTests.Caller) -> String? {
