@@ -30,7 +30,9 @@ package final class ZoneInfo: Zones {
 
     /// The zone of that name with the rules in force; nil when there is no such name or its file cannot be read.
     package func zone(named name: String) -> Zone? {
-        state.withLock { state in
+        // Swift takes the Kelvin sign for the letter K. A zone kept under such a name would then be everybody's.
+        guard name.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
+        return state.withLock { state in
             refresh(&state)
             if let zone = state.zones[name] { return zone }
             guard let target = state.index.targets[name], let zone = load(name, target: target) else { return nil }

@@ -29,6 +29,15 @@ struct ZoneInfoTests {
     }
 
     @Test
+    func `a name that only looks like a zone's is refused, and leaves the zone as it is`() throws {
+        let zones = try ZoneInfo()
+        #expect(zones.zone(named: "Asia/\u{212A}olkata") == nil)
+        let kolkata = try #require(zones.zone(named: "Asia/Kolkata"))
+        #expect(Array(kolkata.name.utf8) == Array("Asia/Kolkata".utf8))
+        #expect(zones.zone(named: "Asia/\u{212A}olkata") == nil)
+    }
+
+    @Test
     func `the release is the one that the list names`() throws {
         let directory = try ZoneDirectory(version: "2026f", zones: ["UTC": "2026f/UTC"])
         #expect(try ZoneInfo(directory: directory.path).version == "2026f")
