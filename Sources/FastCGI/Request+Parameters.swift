@@ -70,21 +70,22 @@ private struct Target {
     let path: String
     let query: String
 
+    /// Goes by bytes: as a character, a delimiter and an accent after it are another one.
     init(_ text: String) {
-        var rest = text.prefix { $0 != "#" }
-        if !rest.hasPrefix("/") { rest = Target.withoutAuthority(rest) }
-        let parts = rest.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        path = String(parts[0])
-        query = parts.count == 2 ? String(parts[1]) : ""
+        var rest = text.utf8.prefix { $0 != UInt8(ascii: "#") }
+        if rest.first != UInt8(ascii: "/") { rest = Target.withoutAuthority(rest) }
+        let parts = rest.split(separator: UInt8(ascii: "?"), maxSplits: 1, omittingEmptySubsequences: false)
+        path = String(Substring(parts[0]))
+        query = parts.count == 2 ? String(Substring(parts[1])) : ""
     }
 
     /// `http://host/path` names the path `/path`.
-    private static func withoutAuthority(_ text: Substring) -> Substring {
-        let bytes = text.utf8
-        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), text[colon...].hasPrefix("://") else { return text }
-        let authority = text[colon...].dropFirst(3)
-        guard let slash = authority.firstIndex(where: { $0 == "/" || $0 == "?" }) else { return "/" }
-        return authority[slash] == "/" ? authority[slash...] : "/" + authority[slash...]
+    private static func withoutAuthority(_ text: Substring.UTF8View) -> Substring.UTF8View {
+        guard let colon = text.firstIndex(of: UInt8(ascii: ":")), text[colon...].starts(with: "://".utf8) else {
+            return text
+        }
+        let rest = text[colon...].dropFirst(3).drop { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") }
+        return rest.first == UInt8(ascii: "/") ? rest : Substring("/" + Substring(rest)).utf8
     }
 }
 
@@ -111,6 +112,9 @@ private func isPlain(_ byte: UInt8) -> Bool {
 
 /// The host in lower case, without port: `Example.com:8080` is `example.com`, `[::1]:80` is `[::1]`.
 private func hostName(_ text: String) -> String {
-    let end = text.hasPrefix("[") ? text.firstIndex(of: "]").map(text.index(after:)) : text.firstIndex(of: ":")
-    return text[..<(end ?? text.endIndex)].lowercased()
+    let bytes = text.utf8
+    let end =
+        bytes.first == UInt8(ascii: "[")
+        ? bytes.firstIndex(of: UInt8(ascii: "]")).map(bytes.index(after:)) : bytes.firstIndex(of: UInt8(ascii: ":"))
+    return lowercasedASCII(text[..<(end ?? text.endIndex)])
 }

@@ -13,8 +13,10 @@ package struct QueryFields {
     /// A name that occurs twice, a broken percent-escape and
     /// bytes that are not UTF-8 are noted as errors.
     package init(_ query: String) {
-        for pair in query.split(separator: "&") {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        // By bytes: as a character, `&` and an accent after it are another one, and the two pairs would be one.
+        for pair in query.utf8.split(separator: UInt8(ascii: "&")) {
+            let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+                .map { Substring($0) }
             guard let name = percentDecoded(parts[0]), let value = percentDecoded(parts.count > 1 ? parts[1] : "")
             else {
                 errors.add("query", "The query has a broken percent-escape or is not UTF-8.", code: "encoding")

@@ -60,7 +60,7 @@ package struct Headers: Sendable {
 
     /// Appends a field; the name in any case.
     package mutating func add(_ name: String, _ value: String) {
-        fields.append((name.lowercased(), value))
+        fields.append((lowercasedASCII(name), value))
     }
 
     /// The first value of that lower-case name; nil when absent.
@@ -77,4 +77,12 @@ package struct Headers: Sendable {
     package func count(of name: String) -> Int {
         fields.count { $0.name == name }
     }
+}
+
+/// The text with A-Z in lower case, as names of headers and hosts are compared (RFC 9110 §5.1, RFC 4343).
+///
+/// `lowercased()` would turn the Kelvin sign into the letter k, and so one name into another.
+package func lowercasedASCII(_ text: some StringProtocol) -> String {
+    let capitals = UInt8(ascii: "A")...UInt8(ascii: "Z")
+    return String(decoding: text.utf8.map { capitals.contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
 }

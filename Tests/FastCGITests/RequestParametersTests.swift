@@ -15,20 +15,25 @@ struct RequestParametersTests {
         ("http://other.example", "/", ""),
         ("http://other.example?x", "/", "x"),
         ("*", "*", ""),
+        ("/a?\u{301}x", "/a", "\u{301}x"),
+        ("/a?x#\u{301}y", "/a", "x"),
+        ("/\u{301}a", "/\u{301}a", ""),
+        ("http://other.example/\u{301}a", "/\u{301}a", ""),
         ("", "", ""),
     ])
     func `path and query come from the target as it was sent`(target: String, path: String, query: String) {
         let request = Request(parameters: [("REQUEST_URI", target)], body: [])
-        #expect(request.path == path)
-        #expect(request.query == query)
+        #expect(Array(request.path.utf8) == Array(path.utf8))
+        #expect(Array(request.query.utf8) == Array(query.utf8))
     }
 
     @Test(arguments: [
         ("Example.COM", "example.com"), ("example.com:8080", "example.com"), ("[::1]:80", "[::1]"), ("", ""),
-        (":80", ""),
+        (":80", ""), ("\u{212A}.example", "\u{212A}.example"), ("a.example:\u{301}80", "a.example"),
     ])
     func `the host has no port and no capitals`(sent: String, host: String) {
-        #expect(Request(parameters: [("HTTP_HOST", sent)], body: []).host == host)
+        // Compared byte by byte: to Swift's `==` the Kelvin sign is the letter K.
+        #expect(Array(Request(parameters: [("HTTP_HOST", sent)], body: []).host.utf8) == Array(host.utf8))
     }
 
     @Test func `headers keep their order and their repetitions`() {

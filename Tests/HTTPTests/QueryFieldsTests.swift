@@ -72,6 +72,15 @@ struct QueryFieldsTests {
     }
 
     @Test
+    func `an accent after a delimiter does not hide it`() {
+        let fields = QueryFields("a=1&\u{301}b=2&c=\u{301}3&d\u{301}=4")
+        #expect(fields.text("a") == "1")
+        #expect(fields.text("\u{301}b") == "2")
+        #expect(fields.text("c") == "\u{301}3")
+        #expect(fields.text("d\u{301}") == "4")
+    }
+
+    @Test
     func `a hostile query is read in time`() {
         let start = ContinuousClock.now
         let fields = QueryFields(String(repeating: "a=1&", count: 20_000) + String(repeating: "%41", count: 20_000))

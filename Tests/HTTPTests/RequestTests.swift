@@ -18,4 +18,11 @@ struct RequestTests {
         #expect(headers.count(of: "authorization") == 2)
         #expect(headers.count(of: "x-brand") == 0)
     }
+
+    @Test
+    func `only ASCII letters have two cases in a header's name`() {
+        let headers = Headers([("X-BOO\u{212A}ING-CRON-SECRET", "a"), ("X-\u{C9}", "b")])
+        #expect(headers.count(of: "x-booking-cron-secret") == 0)
+        #expect(headers["x-\u{C9}"] == "b")
+    }
 }
