@@ -1,7 +1,7 @@
 extension Moment {
     /// Reads an RFC 3339 §5.6 date-time with an offset or `Z`.
     ///
-    /// Years 1970-9999. A fraction is read when it is all zeros (browsers write `.000Z`). Second 60, hour 24, offsets
+    /// Years 1970-9999, both as written and in UTC. A fraction is read when it is all zeros (browsers write `.000Z`). Second 60, hour 24, offsets
     /// beyond 18 hours, impossible dates and any other text are nil.
     package init?(rfc3339 text: some StringProtocol) {
         var reader = DigitReader(Array(text.utf8))
@@ -17,7 +17,9 @@ extension Moment {
             guard reader.skipZeros() else { return nil }
         }
         guard let offset = reader.offsetSeconds(), reader.isAtEnd else { return nil }
-        self.init(seconds: date.dayNumber * 86_400 + hour * 3600 + minute * 60 + second - offset)
+        let seconds = date.dayNumber * 86_400 + hour * 3600 + minute * 60 + second - offset
+        guard (0...253_402_300_799).contains(seconds) else { return nil }
+        self.init(seconds: seconds)
     }
 
     /// The moment in UTC: `2026-11-23T15:00:00Z`.
