@@ -1,10 +1,11 @@
-# deps, demo, test, once, overload, format, lint: the work itself is in Swift.
+# deps, demo, test; once, chaos, cluster, overload, fuzz, sanitize: longer tests; format, lint. The work itself is in Swift.
 PORT ?= 8080
 DIRECTORY ?= .demo
+FUZZ_SECONDS ?= 60
 PACKAGES = libfcgi-dev libmariadb-dev libcurl4-openssl-dev pkg-config mariadb-server nginx openssl tzdata curl wrk python3-venv
 SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: deps demo test once overload format lint
+.PHONY: deps demo test once overload fuzz sanitize format lint
 
 deps:  # the Debian packages that are missing
 	@missing="$$(for p in $(PACKAGES); do dpkg -s $$p 2>/dev/null | grep -q '^Status: install ok' || echo $$p; done)"; \
@@ -28,6 +29,12 @@ overload:  # ten minutes of four times what a release can serve: what is served,
 	swift build -c release --product coachbook
 	COACHBOOK_OVERLOAD_SECONDS=600 COACHBOOK_PROGRAM=$(CURDIR)/.build/release/coachbook \
 	swift test --filter JourneyTests.OverloadTests
+
+fuzz: deps  # hostile input, so many seconds for each target: queries, JSON, zones, what comes over the wire
+	.ci/fuzz $(FUZZ_SECONDS)
+
+sanitize: deps .build/python  # every test under AddressSanitizer (with leaks), then under ThreadSanitizer
+	.ci/sanitize address && .ci/sanitize thread
 
 format:
 	swift format -i --configuration .ci/swift-format.json --recursive Sources Tests Package.swift

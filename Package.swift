@@ -79,11 +79,7 @@ let package = Package(
             swiftSettings: house
         ),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"], swiftSettings: house),
-        .testTarget(
-            name: "SchedulingTests",
-            dependencies: ["Scheduling", "TestSupport"],
-            swiftSettings: house
-        ),
+        .testTarget(name: "SchedulingTests", dependencies: ["Scheduling", "TestSupport"], swiftSettings: house),
         .testTarget(
             name: "ZoneInfoTests",
             dependencies: ["ZoneInfo", "Scheduling", "TestSupport"],
@@ -110,11 +106,7 @@ let package = Package(
             dependencies: ["BookingAPI", "BookingStore", "HTTP", "Scheduling", "LocalStack", "TestSupport"],
             swiftSettings: house
         ),
-        .testTarget(
-            name: "OutboundTests",
-            dependencies: ["Outbound", "TestSupport"],
-            swiftSettings: house
-        ),
+        .testTarget(name: "OutboundTests", dependencies: ["Outbound", "TestSupport"], swiftSettings: house),
         .testTarget(
             name: "NotificationsTests",
             dependencies: ["Notifications", "Outbound", "Scheduling", "TestSupport"],
@@ -127,3 +119,12 @@ let package = Package(
         ),
     ]
 )
+
+if Context.environment["COACHBOOK_FUZZ"] != nil {  // libFuzzer brings a main function and wants flags: make fuzz
+    let fuzz = Target.executableTarget(name: "fuzz", path: "Tests/Fuzz", exclude: ["Seeds"], swiftSettings: house)
+    fuzz.dependencies = ["CFastCGI", "FastCGI", "HTTP", "Scheduling", "BookingAPI", "ZoneInfo", "TestSupport"]
+    fuzz.linkerSettings = [.unsafeFlags(["-sanitize=fuzzer,address", "-Xlinker", "-zmuldefs"])]
+    package.targets.append(fuzz)
+    let flags: SwiftSetting = .unsafeFlags(["-sanitize=fuzzer,address", "-enable-testing", "-assert-config", "Debug"])
+    for target in package.targets { target.swiftSettings?.append(flags) }
+}
