@@ -22,6 +22,14 @@ pid_t csupport_fork(int death_signal) {
     return child;
 }
 
+// Only LeakSanitizer brings this function; it ends the process when something has leaked.
+extern void __lsan_do_leak_check(void) __attribute__((weak));
+
+void csupport_exit_worker(void) {
+    if (__lsan_do_leak_check) __lsan_do_leak_check();
+    _exit(0);
+}
+
 int csupport_accept(int listener) { return accept4(listener, NULL, NULL, SOCK_CLOEXEC); }
 
 // Between fork and exec only async-signal-safe calls are allowed: other threads may hold any lock.

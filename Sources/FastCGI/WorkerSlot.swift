@@ -34,7 +34,7 @@ struct WorkerSlot {
         if processID == 0 {
             close(ends[0])
             worker.run(ready: ends[1])
-            _exit(0)
+            csupport_exit_worker()
         }
         close(ends[1])
         defer { close(ends[0]) }

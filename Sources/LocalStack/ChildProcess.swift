@@ -17,7 +17,7 @@ package final class ChildProcess: Sendable {
     /// - Parameters:
     ///   - path: the full path of the program.
     ///   - arguments: what follows the program's name.
-    ///   - environment: `NAME=VALUE` lines; the whole environment of the child.
+    ///   - environment: `NAME=VALUE` lines; the whole environment of the child but for the sanitizers' settings.
     ///   - logPath: the file to which stdout and stderr are appended.
     /// - Throws: `LocalStackError` when the log cannot be opened or the program cannot be started.
     package init(
@@ -30,6 +30,7 @@ package final class ChildProcess: Sendable {
         guard log >= 0 else { throw LocalStackError("The file \(logPath) cannot be written: \(errorText())") }
         defer { close(log) }
         guardian = Guardian()
+        let environment = environment + sanitizerSettings()
         let answer = guardian.start { spawn(path, arguments, environment, output: log) }
         guard answer > 0 else { throw LocalStackError("\(path) cannot be started: \(errorText(-answer))") }
         processID = answer
@@ -120,6 +121,13 @@ private func spawn(_ path: String, _ arguments: [String], _ environment: [String
     var environment = environment.map { strdup($0) } + [nil]
     defer { for text in arguments + environment { free(text) } }
     return csupport_spawn(path, &arguments, &environment, output, SIGTERM)
+}
+
+/// What a sanitizer of this process was told holds for its children too, or their findings would be lost.
+private func sanitizerSettings() -> [String] {
+    currentEnvironment().filter { line in
+        ["ASAN_OPTIONS=", "LSAN_OPTIONS=", "TSAN_OPTIONS="].contains { line.hasPrefix($0) }
+    }
 }
 
 /// This process's environment as `NAME=VALUE` lines.

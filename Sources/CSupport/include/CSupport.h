@@ -17,6 +17,9 @@ void csupport_follow_parent(pid_t parent, int signal);
 /// fork(2) for a process without other threads; the child gets `death_signal` when its parent ends.
 pid_t csupport_fork(int death_signal);
 
+/// _exit(0) for a forked worker, whose parent's exit handlers are not its own; under LeakSanitizer it reports leaks first.
+void csupport_exit_worker(void) __attribute__((noreturn));
+
 /// accept4(2) with SOCK_CLOEXEC, which the Glibc module does not show.
 int csupport_accept(int listener);
 
