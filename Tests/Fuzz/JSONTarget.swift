@@ -15,6 +15,7 @@ func json(_ input: [UInt8]) {
     if strict.isPlain { expect(isSame(value, strict.value), "\(value) is not \(strict.value)") }
     var written = JSONWriter()
     written.value(value)
+    expect(StrictJSON.parse(written.bytes) != nil, "\(written.bytes) is not JSON")
     let again = try? JSONValue.parse(written.bytes)
     expect(again.map { isSame($0, value) } == true, "\(String(decoding: written.bytes, as: UTF8.self)) is not \(value)")
     readFields(input, value)
