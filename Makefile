@@ -1,11 +1,12 @@
 # deps, demo, test; once, chaos, cluster, overload, fuzz, sanitize: longer tests; format, lint. The work itself is in Swift.
 PORT ?= 8080
 DIRECTORY ?= .demo
+CHAOS_SECONDS ?= 180
 FUZZ_SECONDS ?= 60
 PACKAGES = libfcgi-dev libmariadb-dev libcurl4-openssl-dev pkg-config mariadb-server nginx openssl tzdata curl wrk python3-venv
 SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: deps demo test once overload fuzz sanitize format lint
+.PHONY: deps demo test once chaos overload fuzz sanitize format lint
 
 deps:  # the Debian packages that are missing
 	@missing="$$(for p in $(PACKAGES); do dpkg -s $$p 2>/dev/null | grep -q '^Status: install ok' || echo $$p; done)"; \
@@ -35,6 +36,9 @@ fuzz: deps  # hostile input, so many seconds for each target: queries, JSON, zon
 
 sanitize: deps .build/python  # every test under AddressSanitizer (with leaks), then under ThreadSanitizer
 	.ci/sanitize address && .ci/sanitize thread
+
+chaos:  # clients who book while everything is killed, cut and slowed: counts what is lost and doubled
+	COACHBOOK_CHAOS_SECONDS=$(CHAOS_SECONDS) swift test --filter JourneyTests.ChaosTests
 
 format:
 	swift format -i --configuration .ci/swift-format.json --recursive Sources Tests Package.swift

@@ -114,7 +114,9 @@ let package = Package(
         ),
         .testTarget(
             name: "JourneyTests",
-            dependencies: ["coachbook", "LocalStack", "Notifications", "TestSupport", "HTTP", "Scheduling"],
+            dependencies: [
+                "coachbook", "BookingStore", "LocalStack", "Notifications", "TestSupport", "HTTP", "Scheduling",
+            ],
             swiftSettings: house
         ),
     ]

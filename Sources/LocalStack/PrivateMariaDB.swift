@@ -42,10 +42,16 @@ package final class PrivateMariaDB: Sendable {
 
     deinit { server.withLock { $0.take() }?.stop(SIGKILL) }
 
-    /// The settings URL of a database on this server.
-    package func url(database: String, user: String = "root", password: String = "") -> String {
+    /// The settings URL of a database on this server; another socket is that of something in between.
+    package func url(
+        database: String,
+        user: String = "root",
+        password: String = "",
+        socketPath: String? = nil
+    ) -> String {
         let credentials = password.isEmpty ? user : "\(user):\(password)"
-        return "mariadb://\(credentials)@localhost/\(database)?socket=\(percentEncoded(socketPath))"
+        let socket = percentEncoded(socketPath ?? self.socketPath)
+        return "mariadb://\(credentials)@localhost/\(database)?socket=\(socket)"
     }
 
     /// The process id while the server runs.

@@ -25,7 +25,7 @@ struct OnceTests {
         providers.setWeather(percent: 25)
         let stack = try Stack(sendingTo: providers)
         let rush = try Rush(in: stack, bookings: Self.bookings)
-        let mayhem = Mayhem(in: stack, seed: Self.seed)
+        let mayhem = Mayhem(seed: Self.seed, stack.killings)
         runThreads(10) { thread in
             for guest in stride(from: thread, to: rush.bookings, by: 10) {
                 do { try rush.bookAndConfirm(guest) } catch { Issue.record("guest \(guest): \(error)") }
@@ -38,7 +38,7 @@ struct OnceTests {
             return (try? rush.reminded).map { $0 > rush.bookings / 2 } == true
         }
         #expect(areSent)
-        let deeds = mayhem.end()
+        mayhem.end()
         providers.setWeather(percent: 0)
         let isSettled = waitUntil(milliseconds: 60_000 + 60 * rush.bookings) {
             usleep(300_000)
@@ -53,15 +53,15 @@ struct OnceTests {
             """
             \(rush.bookings) bookings, \(providers.deliveries.count) messages, \
             \(providers.requestCount(.resend) + providers.requestCount(.twilio)) requests to providers; killed: \
-            \(deeds.workers) workers, \(deeds.commands) dispatch and remind commands (\(deeds.commandsThatEnded) ended \
-            before). Lost: \(tally.lost.count), doubled: \(tally.doubled.count).
+            \(mayhem.count("killed a worker")) workers, \(mayhem.count("killed a command")) dispatch and remind commands \
+            (\(mayhem.count("a command ended by itself")) ended before). Lost: \(tally.lost.count), doubled: \(tally.doubled.count).
             """
         )
         #expect(tally.lost.isEmpty)
         #expect(tally.doubled.isEmpty)
         #expect(tally.unexpected.isEmpty)
-        #expect(deeds.workers > 2 && deeds.commands > 5)
         try stack.expectProven()
+        #expect(mayhem.count("killed a worker") > 2 && mayhem.count("killed a command") > 5)
     }
 }
 
@@ -74,6 +74,15 @@ extension FakeProviders {
 }
 
 extension Stack {
+    /// Workers die about every second, `coachbook dispatch` and `coachbook remind` soon after they start.
+    fileprivate var killings: [Mayhem.Hand] {
+        [
+            Mayhem.Hand(pauseMilliseconds: 400...1_500, troubles: [killWorker]),
+            Mayhem.Hand(pauseMilliseconds: 0...1, troubles: [{ try self.killCommand("dispatch", $0) }]),
+            Mayhem.Hand(pauseMilliseconds: 0...1, troubles: [{ try self.killCommand("remind", $0) }]),
+        ]
+    }
+
     /// A stack whose messages go to stand-ins, with pauses as short as the settings allow.
     convenience init(sendingTo providers: FakeProviders, _ more: [String] = []) throws {
         var options = Options()

@@ -100,7 +100,7 @@ package final class LoopbackServer: Sendable {
 }
 
 /// The next connection, closed on exec; -1 when the listener is shut down.
-private func accept4(_ listener: Int32) -> Int32 {
+func accept4(_ listener: Int32) -> Int32 {
     while true {
         let peer = Glibc.accept(listener, nil, nil)
         if peer < 0 && (errno == EINTR || errno == ECONNABORTED) { continue }

@@ -1,6 +1,7 @@
 package import BookingStore
 import Glibc
 package import LocalStack
+import Synchronization
 package import Testing
 
 /// The whole product: nginx with the shipped files, `coachbook serve`, a database of its own on a private MariaDB.
@@ -15,6 +16,9 @@ package final class Stack: Sendable {
 
         /// The password of a database user of its own; nil is the server's root, who has none.
         package var databasePassword: String?
+
+        /// Whether the service reaches its database through `Stack.proxy`.
+        package var proxiesDatabase = false
 
         /// Further `NAME=VALUE` lines for the workers.
         package var environment: [String] = []
@@ -58,8 +62,13 @@ package final class Stack: Sendable {
     /// nginx's own log.
     package var nginxLogPath: String { nginx.logPath }
 
+    /// Stands between the service and the server where the options ask for it.
+    package let proxy: DatabaseProxy?
+
     /// The supervisor.
-    package let service: ChildProcess
+    package var service: ChildProcess { supervisor.withLock { $0 } }
+
+    private let supervisor: Mutex<ChildProcess>
 
     private let nginx: PrivateNginx
     private let directory: TemporaryDirectory
@@ -79,15 +88,18 @@ package final class Stack: Sendable {
         sql = SQLClient(socketPath: server.socketPath, database: database)
         if let password = options.databasePassword {
             try sql.rows("GRANT ALL ON `\(database)`.* TO '\(database)'@'localhost' IDENTIFIED BY '\(password)'")
-            databaseURL = server.url(database: database, user: database, password: password)
-        } else {
-            databaseURL = server.url(database: database)
         }
+        let (user, password) = options.databasePassword.map { (database, $0) } ?? ("root", "")
+        databaseURL = server.url(database: database, user: user, password: password)
+        proxy =
+            try options.proxiesDatabase
+            ? DatabaseProxy(socketPath: "\(directory.path)/database.sock", target: server.socketPath) : nil
         let socketPath = "\(directory.path)/coachbook.sock"
         let port = freePort()
         environment =
             options.environment + [
-                "BOOKING_DATABASE_URL=\(databaseURL)", "BOOKING_LISTEN=\(socketPath)",
+                "BOOKING_DATABASE_URL=\(server.url(database: database, user: user, password: password, socketPath: proxy?.socketPath))",
+                "BOOKING_LISTEN=\(socketPath)",
                 "BOOKING_PUBLIC_URL=http://127.0.0.1:\(port)", "SWIFT_BACKTRACE=enable=no",
             ]
         client = HTTPClient(port: port)
@@ -97,11 +109,13 @@ package final class Stack: Sendable {
             environment: environment
         )
         guard migration.exitCode == 0 else { throw LocalStackError(migration.output) }
-        service = try ChildProcess(
-            BuiltProduct.path("coachbook"),
-            ["serve"],
-            environment: environment,
-            logPath: "\(directory.path)/coachbook.log"
+        supervisor = Mutex(
+            try ChildProcess(
+                BuiltProduct.path("coachbook"),
+                ["serve"],
+                environment: environment,
+                logPath: "\(directory.path)/coachbook.log"
+            )
         )
         var settings = PrivateNginx.Settings(assets: "\(Checkout.path)/nginx", port: port, upstreamSocket: socketPath)
         settings.limitsLoopback = options.limitsLoopback
@@ -139,6 +153,29 @@ package final class Stack: Sendable {
     package func expectProven(sourceLocation: SourceLocation = #_sourceLocation) throws {
         let proof = try coachbook("prove")
         #expect(proof.exitCode == 0, "\(proof.output)", sourceLocation: sourceLocation)
+    }
+
+    /// Starts another service on the same socket, and only then ends the one before in order.
+    ///
+    /// - Throws: `LocalStackError` when the new one does not come up or the old one does not end well.
+    package func replaceService() throws {
+        let announced = contents(of: logPath).split(separator: "serving on").count
+        let new = try ChildProcess(
+            BuiltProduct.path("coachbook"),
+            ["serve"],
+            environment: environment,
+            logPath: logPath
+        )
+        let isServing = waitUntil(milliseconds: 30_000) {
+            !new.isRunning || contents(of: logPath).split(separator: "serving on").count > announced
+        }
+        guard isServing, new.isRunning else { throw LocalStackError("The new service did not start") }
+        let old = supervisor.withLock { supervisor in
+            defer { supervisor = new }
+            return supervisor
+        }
+        old.stop(graceMilliseconds: 20_000)
+        guard old.exitCode == 0 else { throw LocalStackError("The old service ended with \(old.exitCode ?? -1)") }
     }
 
     /// The lines of the workers' log that tell of a fault.

@@ -1,38 +1,18 @@
-import BookingAPI
 import BookingStore
 import Glibc
 import HTTP
 package import Scheduling
 
-/// A brand of a stack with an instructor, a student and credentials for everybody: what one test has to itself.
+/// A brand of a stack: what one test has to itself.
 package struct Studio: Sendable {
     /// Where it is.
     package let stack: Stack
 
-    /// The brand.
-    package let brand: Brand
+    /// The brand with its people and their credentials.
+    package let seed: SeededBrand
 
-    /// An instructor of the brand, open as the rules say that it was made with.
-    package let instructor: Instructor
-
-    /// A student of the brand.
-    package let student: Student
-
-    /// Secrets of the four callers.
-    package let admin: String
-    package let service: String
-    package let coach: String
-    package let pupil: String
-
-    /// Adds one to a stack.
+    /// Adds one to a stack; the parameters are those of `SeededBrand`.
     ///
-    /// - Parameters:
-    ///   - stack: where.
-    ///   - instructor: one that also works elsewhere; nil adds a new one.
-    ///   - rules: how the instructor is booked here.
-    ///   - policy: who confirms.
-    ///   - guests: whether guests may book.
-    ///   - holdMinutes: how long an unpaid booking holds its time; nil is for ever.
     /// - Throws: `Fault` of the store.
     package init(
         in stack: Stack,
@@ -42,53 +22,41 @@ package struct Studio: Sendable {
         guests: Bool = true,
         holdMinutes: Int? = nil
     ) throws {
-        let store = try stack.store()
-        let id = ID<Brand>.new()
-        let brand = Brand(
-            id: id,
-            slug: "studio-" + "\(id)".suffix(12),
-            name: "Studio",
-            allowsGuests: guests,
-            paymentPolicy: policy,
-            pendingHoldMinutes: holdMinutes
-        )
-        _ = try store.add(brand)
-        let person = instructor ?? .fixture()
-        if instructor == nil { try store.add(person) }
-        _ = try store.assign(person.id, to: id, rules: rules)
-        let student = Student.fixture()
-        _ = try store.add(student, to: id)
         self.stack = stack
-        self.brand = brand
-        self.instructor = person
-        self.student = student
-        admin = try Studio.token(.admin, in: id, store)
-        service = try Studio.token(.service, in: id, store)
-        coach = try Studio.token(.instructor(person.id), in: id, store)
-        pupil = try Studio.token(.student(student.id), in: id, store)
+        seed = try SeededBrand(
+            in: stack.store(),
+            instructor: instructor,
+            rules: rules,
+            policy: policy,
+            guests: guests,
+            holdMinutes: holdMinutes
+        )
     }
+
+    package var brand: Brand { seed.brand }
+    package var instructor: Instructor { seed.instructor }
+    package var student: Student { seed.student }
+    package var admin: String { seed.admin }
+    package var service: String { seed.service }
+    package var coach: String { seed.coach }
+    package var pupil: String { seed.pupil }
 
     /// Adds a further instructor with a token.
     package func addInstructor(rules: AvailabilityRules = .everyDay()) throws -> (instructor: Instructor, token: String)
     {
-        let store = try stack.store()
-        let person = Instructor.fixture(firstName: "Nils", lastName: "Holm", email: "nils@instructors.example")
-        try store.add(person)
-        _ = try store.assign(person.id, to: brand.id, rules: rules)
-        return (person, try Studio.token(.instructor(person.id), in: brand.id, store))
+        try seed.addInstructor(rules: rules, in: stack.store())
     }
 
     /// Adds a further student with a token.
     package func addStudent(email: String) throws -> (student: Student, token: String) {
-        let store = try stack.store()
         let student = Student.fixture(contact: .fixture(email: email))
-        _ = try store.add(student, to: brand.id)
-        return (student, try Studio.token(.student(student.id), in: brand.id, store))
+        _ = try stack.store().add(student, to: brand.id)
+        return (student, try token(.student(student.id)))
     }
 
     /// Adds a credential.
     package func token(_ role: AccessToken.Role, expiresAt: Moment? = nil) throws -> String {
-        try Studio.token(role, in: brand.id, stack.store(), expiresAt: expiresAt)
+        try seed.token(role, expiresAt: expiresAt, in: stack.store())
     }
 
     /// Asks for a path as somebody; nobody when there is no token.
@@ -133,17 +101,6 @@ package struct Studio: Sendable {
         headers: [(String, String)] = []
     ) throws -> HTTPAnswer {
         try send("PATCH", "/api/bookings/\(bookingID)", as: token, headers: headers, json: json)
-    }
-
-    private static func token(
-        _ role: AccessToken.Role,
-        in brandID: ID<Brand>,
-        _ store: MariaDBStore,
-        expiresAt: Moment? = nil
-    ) throws -> String {
-        let (secret, token) = TokenSecret.make(role, in: brandID, at: .now, expiresAt: expiresAt)
-        try store.add(token)
-        return secret
     }
 }
 

@@ -1,0 +1,76 @@
+import Glibc
+import HTTP
+import LocalStack
+import TestSupport
+import Testing
+
+/// A crowd of clients while everything breaks that can.
+@Suite(.serialized, .enabled(if: Stack.isWanted, Stack.absence))
+struct ChaosTests {
+    private static let seed: UInt64 = 20_261_126
+
+    /// COACHBOOK_CHAOS_SECONDS (`make chaos`) asks for more.
+    private static let seconds =
+        currentEnvironment().compactMap { line -> Int? in
+            line.hasPrefix("COACHBOOK_CHAOS_SECONDS=") ? line.split(separator: "=").last.flatMap { Int($0) } : nil
+        }.first ?? 33
+
+    @Test func `whatever is killed, cut and slowed, what was acknowledged is there, and only once`() throws {
+        let providers = try FakeProviders()
+        var options = Stack.Options()
+        options.ownServer = true
+        options.proxiesDatabase = true
+        options.environment =
+            providers.environment.map { "\($0)=\($1)" } + [
+                "BOOKING_NOTIFY_DEADLINE_MS=200", "BOOKING_RETRY_FIRST_SECONDS=2",
+            ]
+        let stack = try Stack(options)
+        let ground = try Ground(client: stack.client, store: stack.store())
+        let crowd = Crowd(on: ground, clients: 12, seed: Self.seed)
+        let havoc = Havoc(in: stack, try #require(stack.proxy), crowd.ledger, isLong: Self.seconds >= 120)
+        let mayhem = Mayhem(seed: Self.seed, havoc.hands)
+        sleep(UInt32(Self.seconds))
+        let isRepaired = mayhem.end()
+        crowd.end()
+        let audit = try Audit(of: crowd.ledger, on: ground, in: stack.sql)
+        print(ChaosReport(crowd.ledger, mayhem, havoc, audit))
+        #expect(isRepaired)
+        #expect(audit.findings.prefix(20) == [], "\(mayhem.deeds.map(\.description).joined(separator: "; "))")
+        for kind in Havoc.kinds { #expect(mayhem.count(kind) > 1, "\(kind)") }
+        #expect(mayhem.deeds.filter { $0.name.hasPrefix("failed") }.map(\.description) == [])
+        #expect(stack.crashes == [])
+        // Each SMS has a link of its own in it; e-mails are kept apart by the provider.
+        let texts = providers.deliveries.filter { $0.provider == .twilio }.map { $0.to + $0.content }
+        #expect(Set(texts).count == texts.count)
+        #expect(crowd.ledger.acknowledged.count == 4)
+    }
+}
+
+extension Stack {
+    /// Workers that ended in another way than by our hand.
+    fileprivate var crashes: [String] {
+        contents(of: logPath).split(separator: "\n").map(String.init)
+            .filter { $0.contains(" ended (") && !$0.contains("(signal 9)") }
+    }
+}
+
+/// The figures of a run, for people.
+private struct ChaosReport: CustomStringConvertible {
+    let description: String
+
+    init(_ ledger: Ledger, _ mayhem: Mayhem, _ havoc: Havoc, _ audit: Audit) {
+        let writes = ledger.acknowledged.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }
+        let troubles = Havoc.kinds.map { "\(mayhem.count($0)) × \($0)" }
+        let slowest = ledger.slowest.map { "\($0.operation) \($0.seconds.short) s (\($0.status), at \($0.at.short) s)" }
+        let worst = Dictionary(grouping: havoc.recoveries) { $0.trouble }
+            .mapValues { $0.map(\.seconds).max() ?? 0 }.sorted { $0.key < $1.key }
+        description = """
+            \(ledger.requests) requests, acknowledged: \(writes.joined(separator: ", ")); \(ledger.settled) more turned \
+            out to have been done; \(ledger.count(503)) × 503, \(ledger.count(0)) broken connections.
+            Troubles: \(troubles.joined(separator: ", ")).
+            Slowest: \(slowest.joined(separator: ", ")).
+            Until the next write, at worst: \(worst.map { "\($0.key) \($0.value.short) s" }.joined(separator: ", ")).
+            Lost: \(audit.lost), doubled: \(audit.doubled), findings: \(audit.findings.count).
+            """
+    }
+}
