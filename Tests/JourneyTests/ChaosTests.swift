@@ -36,7 +36,7 @@ struct ChaosTests {
         print(ChaosReport(crowd.ledger, mayhem, havoc, audit))
         #expect(isRepaired)
         #expect(audit.findings.prefix(20) == [], "\(mayhem.deeds.map(\.description).joined(separator: "; "))")
-        for kind in Havoc.kinds { #expect(mayhem.count(kind) > 1, "\(kind)") }
+        for kind in havoc.kinds { #expect(mayhem.count(kind) > 1, "\(kind)") }
         #expect(mayhem.deeds.filter { $0.name.hasPrefix("failed") }.map(\.description) == [])
         #expect(stack.crashes == [])
         // Each SMS has a link of its own in it; e-mails are kept apart by the provider.
@@ -60,7 +60,7 @@ private struct ChaosReport: CustomStringConvertible {
 
     init(_ ledger: Ledger, _ mayhem: Mayhem, _ havoc: Havoc, _ audit: Audit) {
         let writes = ledger.acknowledged.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }
-        let troubles = Havoc.kinds.map { "\(mayhem.count($0)) × \($0)" }
+        let troubles = havoc.kinds.map { "\(mayhem.count($0)) × \($0)" }
         let slowest = ledger.slowest.map { "\($0.operation) \($0.seconds.short) s (\($0.status), at \($0.at.short) s)" }
         let worst = Dictionary(grouping: havoc.recoveries) { $0.trouble }
             .mapValues { $0.map(\.seconds).max() ?? 0 }.sorted { $0.key < $1.key }

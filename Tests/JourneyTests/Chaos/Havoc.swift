@@ -16,6 +16,7 @@ struct Havoc: Sendable {
     let isLong: Bool
 
     private let measured = Recoveries()
+    private let serviceTurn = Turn()
 
     init(in stack: Stack, _ proxy: DatabaseProxy, _ ledger: Ledger, isLong: Bool) {
         self.stack = stack
@@ -27,33 +28,38 @@ struct Havoc: Sendable {
     /// Seconds from the end of each trouble of the database until a write succeeded, in order.
     var recoveries: [(trouble: String, seconds: Double)] { measured.all }
 
-    /// What a run of any length must have seen several times.
-    static let kinds = [
-        "killed a worker", "renewed the workers", "replaced the service", "killed the database",
-        "cut every connection", "cut at COMMIT", "slow database", "stalled connections", "stopped the database",
-    ]
+    /// What a run must have seen several times.
+    var kinds: [String] {
+        [
+            "killed a worker", "renewed the workers", "replaced the service", "killed the database",
+            "cut every connection", "cut at COMMIT", "slow database", "stalled connections", "stopped the database",
+        ] + (isLong ? ["stalled for long"] : [])
+    }
 
     /// One hand for the service, one for the database, so that each meets the other.
     var hands: [Mayhem.Hand] {
         [
             Mayhem.Hand(
                 pauseMilliseconds: 400...1_200,
-                troubles: [stack.killWorker, renewWorkers, stack.killWorker, replaceService]
+                troubles: [killWorker, renewWorkers, killWorker, replaceService]
             ),
             Mayhem.Hand(
                 pauseMilliseconds: 200...800,
                 troubles: [killDatabase, cutAll, cutAtCommit, slow, stall, stop, cutAtCommit]
+                    + (isLong ? [stallForLong] : [])
             ),
         ]
     }
 
+    private func killWorker(_ mayhem: Mayhem) -> String { serviceTurn.take { stack.killWorker(mayhem) } }
+
     private func renewWorkers(_ mayhem: Mayhem) -> String {
-        stack.service.send(SIGHUP)
+        serviceTurn.take { stack.service.send(SIGHUP) }
         return "renewed the workers"
     }
 
     private func replaceService(_ mayhem: Mayhem) throws -> String {
-        try stack.replaceService()
+        try serviceTurn.take { try stack.replaceService() }
         return "replaced the service"
     }
 
@@ -87,13 +93,19 @@ struct Havoc: Sendable {
 
     private func stall(_ mayhem: Mayhem) -> String {
         proxy.set(.stalled)
-        if isLong && mayhem.draw(0...1) == 0 {
-            mayhem.pause(milliseconds: 23_000...26_000)
-        } else {
-            mayhem.pause(milliseconds: 500...4_000)
-        }
+        mayhem.pause(milliseconds: 500...4_000)
         proxy.set(.fair)
         return recovered("stalled connections")
+    }
+
+    /// Longer than anybody waits for an answer; nobody touches the workers, so that they are all held up.
+    private func stallForLong(_ mayhem: Mayhem) -> String {
+        serviceTurn.take {
+            proxy.set(.stalled)
+            mayhem.pause(milliseconds: 23_000...26_000)
+            proxy.set(.fair)
+            return recovered("stalled for long")
+        }
     }
 
     private func stop(_ mayhem: Mayhem) -> String {
@@ -112,6 +124,15 @@ struct Havoc: Sendable {
         measured.add(trouble, seconds)
         if seconds > Havoc.recoverySeconds { ledger.complain("no write for \(seconds.short) s after: \(trouble)") }
         return trouble
+    }
+}
+
+/// Held by one hand while the other must wait.
+private final class Turn: Sendable {
+    private let lock = Mutex(())
+
+    func take<Result>(_ body: () throws -> Result) rethrows -> Result {
+        try lock.withLock { _ in try body() }
     }
 }
 
