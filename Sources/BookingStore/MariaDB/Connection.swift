@@ -18,10 +18,13 @@ package final class Connection {
         fileprivate let session: StaticString
 
         /// For requests.
+        ///
+        /// A database that falls silent has all threads soon: they must be free again before nginx gives their requests
+        /// up (fastcgi_read_timeout), or they would work on for nobody.
         package static let request = Patience(
             connectSeconds: 2,
-            answerSeconds: 20,
-            session: "SET SESSION innodb_lock_wait_timeout = 5, max_statement_time = 10, idle_transaction_timeout = 10"
+            answerSeconds: 10,
+            session: "SET SESSION innodb_lock_wait_timeout = 5, max_statement_time = 8, idle_transaction_timeout = 10"
         )
 
         /// For migrations, which may copy whole tables.
