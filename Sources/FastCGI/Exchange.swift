@@ -20,6 +20,9 @@ struct Exchange {
         guard connection.role == responderRole else { return false }
         let parameters = parameters(of: connection)
         let body = readBody(from: connection.in)
+        // Whoever gave up while the request queued was told that nothing is certain; the less is done for nobody, the
+        // sooner those are served who still wait.
+        if hasHungUp(connection.ipcFd) { return body.isWhole }
         let request = Request(parameters: parameters, body: body.bytes)
         let answer = refusal(of: request, body)?.response(requestID: request.id) ?? handler(request)
         let bytes = answer.bytes(to: request.method)
@@ -29,6 +32,12 @@ struct Exchange {
             }
         }
         return body.isWhole
+    }
+
+    /// Whether the peer has closed its end altogether; one that only sends no more still waits.
+    private static func hasHungUp(_ peer: Int32) -> Bool {
+        var wanted = pollfd(fd: peer, events: 0, revents: 0)
+        return poll(&wanted, 1, 0) > 0 && wanted.revents & Int16(POLLHUP | POLLERR) != 0
     }
 
     private struct Body {

@@ -50,6 +50,7 @@ private func answer(_ request: Request) -> Response {
     let number = Int(request.query) ?? 0
     switch request.path {
     case "/sleep": usleep(UInt32(clamping: number * 1000))
+    case "/say": say(request.query)
     case "/trap": _ = [Int]()[number]
     case "/big": return Response(status: 200, body: [UInt8](repeating: UInt8(ascii: "x"), count: number))
     case "/status": return Response(status: number, headers: [("Content-Type", "text/plain")], body: Array("no".utf8))

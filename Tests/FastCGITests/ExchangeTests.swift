@@ -1,4 +1,5 @@
 import LocalStack
+import TestSupport
 import Testing
 
 /// What goes over the wire between nginx and a worker, and what must not.
@@ -99,6 +100,17 @@ struct ExchangeTests {
         }
         #expect(try #require(service.ask("/")).hasPrefix("Status: 200"))
         #expect(service.process.isRunning)
+    }
+
+    @Test func `what a peer has asked for and no longer waits for is not done`() throws {
+        let service = try EchoService(workers: 1, threads: 1)
+        let busy = try #require(RawClient(service.socketPath))
+        busy.send(RawClient.request([("REQUEST_URI", "/sleep?500")]))
+        try #require(RawClient(service.socketPath)).send(RawClient.request([("REQUEST_URI", "/say?dropped")]))
+        #expect(try #require(service.ask("/say?kept")).hasPrefix("Status: 200"))
+        let log = contents(of: "\(service.directory.path)/echo.log")
+        #expect(log.contains("kept"))
+        #expect(!log.contains("dropped"))
     }
 
     @Test func `the aborted half of a body is no request`() throws {
