@@ -119,16 +119,18 @@ struct CrowdClient {
         mine.append(promise)
     }
 
-    /// A start that is shown, or now and then any that somebody might think of; nil when nothing is to be had.
+    /// One of the first starts that are shown, which others want too, or now and then any that somebody might think of;
+    /// nil when nothing is to be had.
     private mutating func chooseStart(at place: Ground.Place) -> String? {
-        let first = draw(3..<75)
+        // Most want the same day at the same moment.
+        let first = draw(0..<4) == 0 ? draw(3..<24) : 3 + Int(ledger.now / 2) % 21
         if draw(0..<8) == 0 {
             let minutes = draw(0..<64) * 15
             let time = LocalTime(minutes: 360 + minutes)
             return time.map { "\(date(first))T\($0):00Z" }
         }
         let target =
-            "/api/bookings/availability?instructorId=\(place.instructor.id)&startDate=\(date(first))&days=7"
+            "/api/bookings/availability?instructorId=\(place.instructor.id)&startDate=\(date(first))&days=2"
             + "&sessionMinutes=60"
         let outcome = wire.send("list", "GET", target, brand: place.seed, token: nil, wanted: [200])
         guard case .answer(let answer) = outcome else {
@@ -136,7 +138,7 @@ struct CrowdClient {
             return nil
         }
         let slots = answer.json["slots"].elements
-        return slots.isEmpty ? nil : slots[draw(0..<slots.count)]["startAt"].text
+        return slots.isEmpty ? nil : slots[draw(0..<min(8, slots.count))]["startAt"].text
     }
 
     // MARK: Changing

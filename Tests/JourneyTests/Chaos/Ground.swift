@@ -28,10 +28,12 @@ struct Ground: Sendable {
     let places: [Place]
 
     /// Adds two brands: one instructor works for both, with different buffers, and each has one of its own.
+    ///
+    /// Between the two buffers lies what only the instructor's lock can refuse, not the guard's primary key.
     init(client: HTTPClient, store: MariaDBStore) throws {
         self.client = HTTPClient(port: client.port, timeoutSeconds: 60)
-        let narrow = AvailabilityRules.everyDay { $0.settings.bufferMinutes = 15 }
-        let wide = AvailabilityRules.everyDay { $0.settings.bufferMinutes = 30 }
+        let narrow = AvailabilityRules.everyDay { $0.settings.bufferMinutes = 0 }
+        let wide = AvailabilityRules.everyDay { $0.settings.bufferMinutes = 60 }
         let first = try SeededBrand(in: store, rules: narrow)
         let second = try SeededBrand(in: store, instructor: first.instructor, rules: wide)
         places = [

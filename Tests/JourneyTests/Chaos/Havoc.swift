@@ -79,8 +79,9 @@ struct Havoc: Sendable {
     }
 
     private func cutAtCommit(_ mayhem: Mayhem) -> String {
-        proxy.cutCommits(DatabaseProxy.Cut.allCases)
-        let isDone = waitUntil(milliseconds: 10_000) { proxy.commitCuts.left == 0 }
+        // Many of them are of those who send messages, not of bookings.
+        proxy.cutCommits((0..<6).flatMap { _ in DatabaseProxy.Cut.allCases })
+        let isDone = waitUntil(milliseconds: 30_000) { proxy.commitCuts.left == 0 }
         return isDone ? recovered("cut at COMMIT") : "no COMMIT to cut"
     }
 
