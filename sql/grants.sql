@@ -22,3 +22,5 @@ GRANT INSERT, UPDATE ON coachbook.notifications TO 'coachbook'@'localhost';
 GRANT INSERT, DELETE ON coachbook.provider_events TO 'coachbook'@'localhost';
 GRANT INSERT, DELETE ON coachbook.address_blocks TO 'coachbook'@'localhost';
 GRANT INSERT, UPDATE, DELETE ON coachbook.idempotency_keys TO 'coachbook'@'localhost';
+GRANT INSERT, UPDATE, DELETE ON coachbook.booking_zone_conflicts TO 'coachbook'@'localhost';
+GRANT INSERT, UPDATE ON coachbook.zone_releases TO 'coachbook'@'localhost';

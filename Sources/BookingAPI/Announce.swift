@@ -40,8 +40,13 @@ struct ManageLink {
     let token: AccessToken
 
     init(to bookingID: ID<Booking>, _ call: Call, _ app: App) {
-        let (secret, token) = TokenSecret.make(.manage(bookingID), in: call.brand.id, at: call.now)
-        url = "\(app.settings.publicURL)/\(call.brand.slug)/m/\(secret)"
+        let brand = call.brand
+        self.init(to: bookingID, in: brand.id, slug: brand.slug, publicURL: app.settings.publicURL, at: call.now)
+    }
+
+    init(to bookingID: ID<Booking>, in brandID: ID<Brand>, slug: String, publicURL: String, at now: Moment) {
+        let (secret, token) = TokenSecret.make(.manage(bookingID), in: brandID, at: now)
+        url = "\(publicURL)/\(slug)/m/\(secret)"
         self.token = token
     }
 }

@@ -68,7 +68,7 @@ extension Booking {
 
 extension LocalTime {
     /// Reads minutes since midnight.
-    fileprivate init(_ row: inout Row) throws {
+    init(_ row: inout Row) throws {
         guard let time = LocalTime(minutes: try row.int()) else {
             throw Fault(.broken, operation: "store.read", code: 0, detail: "a time is after 24:00")
         }

@@ -178,6 +178,9 @@ extension Connection {
                         NULL,
                         ?
                     )
+                    WHEN n.event = 'zone_conflict' AND NOT (
+                        b.sequence = n.revision AND b.status IN ('pending', 'confirmed') AND b.start_at > ?
+                    ) THEN ?
                     WHEN COALESCE(n.requeued_at, n.created_at) < ? THEN ?
                 END AS reason
             FROM notifications n JOIN bookings b ON b.id = n.booking_id
@@ -185,8 +188,9 @@ extension Connection {
             ORDER BY n.next_attempt_at, n.id
             """,
             [
-                .moment(now), .text(MessageTiming.notDue), .moment(now.adding(hours: -MessageTiming.lifetimeHours)),
-                .text(MessageTiming.tooOld), .unsigned(lease.token),
+                .moment(now), .text(MessageTiming.notDue), .moment(now), .text(MessageTiming.notDue),
+                .moment(now.adding(hours: -MessageTiming.lifetimeHours)), .text(MessageTiming.tooOld),
+                .unsigned(lease.token),
             ]
         ) { row in (try LeasedMessage(&row, lease), try row.optionalText()) }
     }

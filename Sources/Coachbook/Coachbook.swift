@@ -9,7 +9,7 @@ struct Coachbook: ParsableCommand {
         abstract: "Bookings for 1:1 coaching sessions, on your own server.",
         subcommands: [
             Serve.self, Demo.self, Migrate.self, Doctor.self, DispatchCommand.self, Remind.self, OutboxCommand.self,
-            InboxCommand.self, ProveCommand.self,
+            InboxCommand.self, ProveCommand.self, ConflictsCommand.self,
             BrandCommand.self, InstructorCommand.self, StudentCommand.self, TokenCommand.self,
         ]
     )

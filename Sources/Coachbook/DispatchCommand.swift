@@ -1,15 +1,21 @@
 import ArgumentParser
+import BookingAPI
 import BookingStore
 import HTTP
 import Notifications
 import Scheduling
+import ZoneInfo
 
-/// `coachbook dispatch`: releases holds that have ended, sends what is due and ends; for hosts where cron is all there is.
+/// `coachbook dispatch`: releases holds that have ended, keeps promised local times, sends what is due and ends; for hosts
+/// where cron is all there is.
 struct DispatchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dispatch",
         abstract: "Release holds that have ended, send the queued messages that are due, then end.",
-        discussion: "coachbook serve does this by itself; two at once never send the same message twice."
+        discussion: """
+            When the rules of a time zone have changed, sessions are moved first so that they keep their promised local \
+            time. coachbook serve does all this by itself; two at once never send the same message twice.
+            """
     )
 
     @Option(help: "For how many seconds at most.")
@@ -22,11 +28,13 @@ struct DispatchCommand: ParsableCommand {
     }
 
     func run() throws {
+        let end = ContinuousClock.now + .seconds(seconds)
+        let sending = try Sending(Environment.current)
         let store = try options.openStore()
-        let dispatcher = try Sending(Environment.current).makeDispatcher(store: store)
         // Whoever lost a hold is told now; a calendar that cannot be had keeps no message waiting.
         let release = Result { try store.releaseExpiredHolds(atMost: Int(Int32.max), at: options.now) }
-        let end = ContinuousClock.now + .seconds(seconds)
+        let promises = try keepPromises(store, sending.zones)
+        let dispatcher = sending.makeDispatcher(store: store)
         var deliveries: [Delivery] = []
         while ContinuousClock.now < end {
             let some = try dispatcher.sendDue()
@@ -34,12 +42,21 @@ struct DispatchCommand: ParsableCommand {
             if some.isEmpty { break }
         }
         let sent = deliveries.count(where: \.isSent)
-        options.show("Tried \(deliveries.count), sent \(sent).") { json in
+        let lines = promises.sentences + ["Tried \(deliveries.count), sent \(sent)."]
+        options.show(lines.joined(separator: "\n")) { json in
+            json.member("moved", promises.moved)
+            json.member("conflicts", promises.conflicts)
             json.member("attempted", deliveries.count)
             json.member("sent", sent)
-            json.array("warnings", Set(deliveries.compactMap(\.warning)).sorted()) { $0.string($1) }
+            let warnings = promises.warnings + Set(deliveries.compactMap(\.warning)).sorted()
+            json.array("warnings", warnings) { $0.string($1) }
         }
         _ = try release.get()
+    }
+
+    private func keepPromises(_ store: MariaDBStore, _ zones: ZoneInfo) throws -> PromiseReport {
+        let publicURL = Settings.publicURL(in: Environment.current)
+        return try KeepPromises(store: store, zones: zones, publicURL: publicURL) { options.now }.lookThrough()
     }
 }
 

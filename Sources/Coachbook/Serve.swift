@@ -35,6 +35,9 @@ struct Serve: ParsableCommand {
             log: { serverLog.info("\($0)") },
             housekeeping: {
                 runThread(BackgroundDispatch(sending: sending, database: settings.database).run)
+                runThread(
+                    PromiseWatch(zones: zones, database: settings.database, publicURL: settings.app.publicURL).run
+                )
                 Housekeeping(database: settings.database).run()
             },
             makeHandler: { handler(settings, zones, messenger.shared) }

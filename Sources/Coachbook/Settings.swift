@@ -72,11 +72,19 @@ struct Settings: Sendable {
         environment["BOOKING_ZONEINFO"] ?? "/usr/share/zoneinfo"
     }
 
-    private static func appSettings(in environment: Environment) throws -> App.Settings {
+    /// The address that people see, without a slash at its end; nil when it is not set or is not one.
+    static func publicURL(in environment: Environment) -> String? {
         guard var url = environment["BOOKING_PUBLIC_URL"], url.hasPrefix("http://") || url.hasPrefix("https://") else {
-            throw SettingsError("BOOKING_PUBLIC_URL must be set to the http or https address that people see.")
+            return nil
         }
         while url.hasSuffix("/") { url.removeLast() }
+        return url
+    }
+
+    private static func appSettings(in environment: Environment) throws -> App.Settings {
+        guard let url = publicURL(in: environment) else {
+            throw SettingsError("BOOKING_PUBLIC_URL must be set to the http or https address that people see.")
+        }
         let secret = environment["BOOKING_REMINDER_CRON_SECRET"]
         if let secret, secret.utf8.count < 16 {
             throw SettingsError("BOOKING_REMINDER_CRON_SECRET must have at least 16 characters.")

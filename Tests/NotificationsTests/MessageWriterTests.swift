@@ -233,8 +233,8 @@ struct MessageWordsTests {
         }
         var used: Set<String> = []
         for facts in [facts, expired] {
-            for recipient in OutboxMessage.Recipient.allCases {
-                used.formUnion(MessageWords(.about(facts, to: recipient), facts).values.keys)
+            for (event, recipient, _) in everyLetter {
+                used.formUnion(MessageWords(.about(facts, event, to: recipient), facts).values.keys)
             }
         }
         #expect(used == MessageWords.names)

@@ -81,7 +81,7 @@ struct ShippedTemplatesTests {
         let facts = try MessageFacts.fixture(
             language: language,
             studentZone: "America/New_York",
-            previousStart: event == .moved ? tuesday.adding(hours: -24) : nil
+            previousStart: event == .moved || event == .zoneMoved ? tuesday.adding(hours: -24) : nil
         ) {
             $0.location = "https://meet.example.com/x"
             $0.notes = "I row\nsince May"
@@ -91,6 +91,7 @@ struct ShippedTemplatesTests {
         let words = MessageWords(.about(facts, event, to: recipient), facts).values
         for name in [
             "when", "otherWhen", "previousWhen", "location", "minutes", "other", "manageURL", "reason", "studentEmail",
+            "promised", "promisedZone", "whenUTC", "previousUTC", "rightWhen",
         ] {
             guard let value = words[name] else { continue }
             #expect(letter.html.contains(value) == letter.text.contains(value), "\(name)")

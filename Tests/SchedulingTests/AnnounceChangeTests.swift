@@ -54,6 +54,14 @@ struct AnnounceChangeTests {
         #expect(targets(messages(event, byStaff: false)) == [studentMail, instructorMail])
     }
 
+    @Test(arguments: [OutboxMessage.Event.zoneMoved, .zoneConflict])
+    func `what changed clocks have done reaches both, the student by SMS too`(event: OutboxMessage.Event) {
+        #expect(targets(messages(event)) == [studentMail, studentPhone, instructorMail])
+        #expect(targets(messages(event, phone: nil)) == [studentMail, instructorMail])
+        // Of a time in doubt is told once for each agreed time.
+        #expect(messages(event).allSatisfy { $0.revision == (event == .zoneMoved ? 3 : 0) })
+    }
+
     @Test
     func `an instructor whom the brand no longer has hears nothing`() {
         #expect(targets(messages(.cancelled, instructor: nil)) == [studentMail])

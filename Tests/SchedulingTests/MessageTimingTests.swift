@@ -31,7 +31,8 @@ struct MessageTimingTests {
     func `a message is worth sending for a day from when it was queued`(seconds: Int, isWorthIt: Bool) {
         let now = Moment(seconds: Moment.fixture.seconds + seconds)
         for event in OutboxMessage.Event.allCases where event != .reminder {
-            #expect(reason(event, about: booking(), at: now) == (isWorthIt ? nil : "older than 24 hours"))
+            let booking = booking { $0.span = .fixture(startsIn: 3000) }
+            #expect(reason(event, about: booking, at: now) == (isWorthIt ? nil : "older than 24 hours"))
         }
     }
 
@@ -39,6 +40,16 @@ struct MessageTimingTests {
     func `a message that is no reminder is sent whatever became of the booking`() {
         #expect(reason(.cancelled, about: booking { $0.become(.cancelled) }) == nil)
         #expect(reason(.created, about: booking { $0.sequence = 4 }) == nil)
+    }
+
+    @Test
+    func `a word about a time in doubt is sent while it is in doubt`() {
+        #expect(reason(.zoneConflict, about: booking()) == nil)
+        #expect(reason(.zoneConflict, about: booking { $0.status = .pending }) == nil)
+        #expect(reason(.zoneConflict, about: booking { $0.sequence = 1 }) == "no longer due")
+        #expect(reason(.zoneConflict, about: booking { $0.become(.cancelled) }) == "no longer due")
+        #expect(reason(.zoneConflict, about: booking(), at: booking().span.start) == "no longer due")
+        #expect(reason(.zoneMoved, about: booking { $0.sequence = 1 }) == nil)
     }
 
     @Test

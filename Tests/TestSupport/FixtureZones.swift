@@ -8,7 +8,7 @@ package struct FixtureZones: Zones {
     /// The release of the rules.
     package let version: String
 
-    /// Takes a release that the fixtures hold: `2026f`, or `2025b` with the few zones that have changed since.
+    /// Takes a release that the fixtures hold: `2026f`, or `2025b`, of which they hold what has changed since.
     package init(version: String = "2026f") { self.version = version }
 
     /// The zone of that name, read anew each time; nil when there is no fixture of it.
@@ -20,7 +20,7 @@ package struct FixtureZones: Zones {
     /// The TZif file of that name.
     package func bytes(named name: String) -> [UInt8]? {
         guard !name.isEmpty, !name.contains(".") else { return nil }
-        return fixture("\(version)/\(name)")
+        return fixture("\(version)/\(name)") ?? fixture("2026f/\(name)")
     }
 }
 

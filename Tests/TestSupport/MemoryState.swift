@@ -44,12 +44,27 @@ package struct MemoryState: Equatable, Sendable {
     /// Addresses to which nothing goes any more.
     package internal(set) var blocks: [DeliveryReport.Address: AddressBlock] = [:]
 
+    /// Sessions whose local time a person has to see to, with when that was found.
+    package internal(set) var zoneConflicts: [ID<Booking>: FoundConflict] = [:]
+
+    /// The releases of tzdata with which everything was looked at.
+    package internal(set) var zoneReleases: [String: ZoneRelease] = [:]
+
     /// Answers kept for idempotency keys.
     package internal(set) var answers: [AnswerKey: KeptAnswer] = [:]
 
     var heldKeys: Set<AnswerKey> = []
     var lastUsed: [ID<AccessToken>: Moment] = [:]
     var lastLease: UInt64 = 0
+
+    /// A conflict, and when it was found.
+    package struct FoundConflict: Equatable, Sendable {
+        /// What is wrong.
+        package let conflict: ZoneConflict
+
+        /// Since when.
+        package let foundAt: Moment
+    }
 
     /// An instructor's work for one brand.
     package struct Assignment: Hashable, Sendable {

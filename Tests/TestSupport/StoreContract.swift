@@ -25,7 +25,7 @@ package struct StoreContract: Sendable {
     package static let checks: [Check] =
         brands + people + tokens + rules + busy + guards + bookings + listing + holds + transactions + payments
         + idempotency + reminders + reminderLeases + remindersSent + leases + attempts + settlements + operators + due
-        + reports + blocks
+        + reports + blocks + promises + promiseRaces
 
     /// Opens one more store on the same data, for the thread that calls.
     package let makeStore: @Sendable () throws -> any Store & Outbox & Administration

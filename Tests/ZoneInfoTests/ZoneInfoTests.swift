@@ -189,30 +189,3 @@ private final class ManualClock: Sendable {
 
     func advance(_ count: Int) { seconds.withLock { $0 += count } }
 }
-
-/// A database of its own in a temporary directory, removed with the value.
-private final class ZoneDirectory {
-    let path: String
-
-    /// Copies those fixtures and lists them, and further names without files.
-    init(version: String, zones: [String: String], names: [String] = []) throws {
-        path = FileManager.default.temporaryDirectory.appending(path: "zoneinfo-\(UUID())").path
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        for (name, source) in zones { try write(name, try #require(fixture(source))) }
-        try writeList(version: version, lines: (zones.keys + names).map { "Z \($0) 0 - -00" })
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    func writeList(version: String, lines: [String]) throws {
-        try write("tzdata.zi", Array((["# version \(version)"] + lines).joined(separator: "\n").utf8))
-    }
-
-    func write(_ name: String, _ bytes: [UInt8]) throws {
-        let file = URL(filePath: "\(path)/\(name)")
-        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try Data(bytes).write(to: file, options: .atomic)
-    }
-
-    func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: "\(path)/\(name)") }
-}

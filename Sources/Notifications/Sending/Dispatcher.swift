@@ -9,6 +9,9 @@ package struct Dispatcher {
     /// How long to wait when our own settings are wrong or missing: a person has to act first.
     private static let settingsPauseSeconds = 300
 
+    /// How long to wait for the process to notice a newer release of tzdata.
+    private static let zonePauseSeconds = 60
+
     /// One message waits for a silent provider no longer: behind it wait the others, of the other provider too.
     private static let millisecondsEach = 5_000
 
@@ -93,6 +96,10 @@ package struct Dispatcher {
         guard let subject = try outbox.subject(of: message), let payload = try payload(leased, subject) else {
             return try settle(leased, .givenUp(reason: "the booking can no longer be read"))
         }
+        if needsNewerRules(message, subject.booking) {
+            let (pause, reason) = (Dispatcher.zonePauseSeconds, "the time-zone rules here are older than the message")
+            return try settle(leased, later(in: pause, leased, reason, isOutcomeUnknown: leased.isOutcomeUnknown))
+        }
         guard let frozen = try outbox.beginAttempt(of: leased, payload: payload.text, at: now()) else {
             return Delivery(message: message, isSent: false, warning: "somebody else is sending it")
         }
@@ -171,6 +178,12 @@ package struct Dispatcher {
     private func missingSettings(for channel: OutboxMessage.Channel) -> String? {
         let isMissing = channel == .email ? channels.email == nil : channels.sms == nil
         return isMissing ? channels.missing(for: channel) : nil
+    }
+
+    private func needsNewerRules(_ message: OutboxMessage, _ booking: Booking) -> Bool {
+        zones.zone(named: booking.instructorTimezone).map {
+            MessageTiming.needsNewerRules(message, about: booking, in: $0)
+        } ?? false
     }
 
     /// What is to be sent; nil when the zones of the booking are gone from the system.

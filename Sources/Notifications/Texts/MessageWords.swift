@@ -13,7 +13,8 @@ struct MessageWords {
         "language", "brand", "student", "studentFirst", "instructor", "instructorFirst", "readerFirst", "other",
         "otherFirst", "when", "otherWhen", "shortWhen", "previousWhen", "minutes", "location", "locationURL",
         "studentEmail", "studentPhone", "notes", "quotedNotes", "reason", "holdExpired", "pending", "holdUntil",
-        "cutoffHours", "changeUntil", "manageURL", "firstMessage",
+        "cutoffHours", "changeUntil", "manageURL", "firstMessage", "promised", "promisedZone", "whenUTC", "previousUTC",
+        "rightWhen",
     ]
 
     private(set) var values: [String: String] = [:]
@@ -28,6 +29,7 @@ struct MessageWords {
         values["brand"] = facts.brandName
         addPeople(recipient, facts)
         addTimes(recipient, facts)
+        if message.event == .zoneMoved || message.event == .zoneConflict { addPromise(recipient, facts) }
         addSession(facts)
         switch recipient {
         case .student: addChoices(facts, at: message.createdAt)
@@ -70,6 +72,24 @@ struct MessageWords {
             self["otherWhen"] = words.full(start, in: otherZone)
         }
         self["previousWhen"] = facts.previousStart.map { words.full($0, in: zone) }
+    }
+
+    /// What was agreed on the instructor's clock, and what has become of it since the rules of its zone changed.
+    private mutating func addPromise(_ recipient: OutboxMessage.Recipient, _ facts: MessageFacts) {
+        let booking = facts.booking
+        let words = TimeWords(facts.language)
+        self["promised"] = words.local(booking.promisedDate, booking.promisedTime)
+        self["promisedZone"] = booking.instructorTimezone
+        self["whenUTC"] = words.full(booking.span.start, in: .utc)
+        self["previousUTC"] = facts.previousStart.map { words.full($0, in: .utc) }
+        let readerZone = recipient == .student ? facts.studentZone : facts.instructorZone
+        self["rightWhen"] = booking.shiftedStart(in: facts.instructorZone).map { words.full($0, in: readerZone) }
+        // On a clock whose rules changed the old moment reads as it never did before.
+        if let previous = facts.previousStart,
+            readerZone.offsetSeconds(at: previous) == facts.instructorZone.offsetSeconds(at: previous)
+        {
+            self["previousWhen"] = nil
+        }
     }
 
     private mutating func addSession(_ facts: MessageFacts) {

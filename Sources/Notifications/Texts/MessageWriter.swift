@@ -79,10 +79,12 @@ package struct MessageWriter: Sendable {
         return (subject, text)
     }
 
-    /// The calendar's entry; none with a late message about a booking that has been cancelled since.
+    /// The calendar's entry; none with a late message about a booking that has been cancelled since, or a time in doubt.
     private func invitation(for message: OutboxMessage, _ facts: MessageFacts) -> Letter.Invitation? {
         let booking = facts.booking
         guard message.event == .cancelled || booking.status != .cancelled else { return nil }
+        // Nothing has changed yet.
+        guard message.event != .zoneConflict else { return nil }
         let method: InvitationCalendar.Method = message.event == .cancelled ? .cancel : .request
         var attendees = [InvitationCalendar.Party(name: facts.student.full, email: booking.contact.email)]
         // Calendars take an invitation only from somebody who is invited.

@@ -19,6 +19,9 @@ package struct TimeWords: Sendable {
         return "\(shortDate(clock.date)) \(clock.time) (\(clock.offset))"
     }
 
+    /// A date and time as a wall clock reads them: `Tue 24 Nov 2026, 10:00`.
+    package func local(_ date: LocalDate, _ time: LocalTime) -> String { "\(self.date(date)), \(time)" }
+
     private func date(_ date: LocalDate) -> String {
         switch language {
         case .english: "\(weekday(date)) \(date.day) \(TimeWords.englishMonths[date.month - 1]) \(date.year)"

@@ -3,7 +3,7 @@
 /// One store belongs to one thread.
 ///
 /// Every method throws `Fault` when the storage is away or broken. What belongs to another brand is never found.
-package protocol Store: People, Bookings {
+package protocol Store: People, Bookings, Promises {
     /// The rules of that instructor in that brand, with what is taken in `span` (across brands); nil when the brand does
     /// not have the instructor. A session belongs to `busy` when it, or its buffer, reaches into the span, and keeps its
     /// time at `now`.

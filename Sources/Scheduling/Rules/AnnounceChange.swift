@@ -1,7 +1,7 @@
 /// Which messages a change of a booking causes.
 ///
 /// The student hears of everything by e-mail, of a new booking also by SMS when there is a phone number, and of what
-/// staff cancelled or moved likewise; the instructor hears of everything by e-mail.
+/// staff cancelled or moved, or changed clocks have done, likewise; the instructor hears of everything by e-mail.
 package enum AnnounceChange {
     /// The outbox rows of one event.
     ///
@@ -28,8 +28,7 @@ package enum AnnounceChange {
         var targets: [(OutboxMessage.Recipient, OutboxMessage.Channel, String)] = [
             (.student, .email, booking.contact.email)
         ]
-        if let phone = booking.contact.phone, event == .created || (byStaff && (event == .cancelled || event == .moved))
-        {
+        if let phone = booking.contact.phone, isTextedAbout(event, byStaff: byStaff) {
             targets.append((.student, .sms, phone))
         }
         if let instructorEmail { targets.append((.instructor, .email, instructorEmail)) }
@@ -39,7 +38,7 @@ package enum AnnounceChange {
                 brandID: booking.brandID,
                 bookingID: booking.id,
                 event: event,
-                revision: booking.revision,
+                revision: event == .zoneConflict ? booking.sequence : booking.revision,
                 recipient: recipient,
                 channel: channel,
                 address: address,
@@ -47,6 +46,14 @@ package enum AnnounceChange {
                 manageURL: recipient == .student ? manageURL : nil,
                 previousStartAt: previousStart
             )
+        }
+    }
+
+    private static func isTextedAbout(_ event: OutboxMessage.Event, byStaff: Bool) -> Bool {
+        switch event {
+        case .created, .zoneMoved, .zoneConflict: true
+        case .cancelled, .moved: byStaff
+        case .confirmed, .reminder: false
         }
     }
 }

@@ -12,7 +12,8 @@ package enum MessageTiming {
     /// Why a message older than that is given up.
     package static let tooOld = "older than 24 hours"
 
-    /// Why a reminder is given up whose session was moved, called off or has begun, or that went out another way.
+    /// Why a reminder is given up whose session was moved, called off or has begun, or that went out another way; and a
+    /// word about a time in doubt when it is in doubt no longer.
     package static let notDue = "no longer due"
 
     /// When a message that was just written is due for whoever looks for due ones.
@@ -34,8 +35,29 @@ package enum MessageTiming {
         about booking: Booking,
         at now: Moment
     ) -> String? {
-        guard message.event == .reminder else { return queuedAt.adding(hours: lifetimeHours) < now ? tooOld : nil }
-        let due = booking.span.start.adding(hours: -Reminder.leadHours)
-        return booking.sequence == message.revision && Reminder.isDue(booking, at: max(now, due)) ? nil : notDue
+        if message.event == .reminder {
+            let due = booking.span.start.adding(hours: -Reminder.leadHours)
+            return booking.sequence == message.revision && Reminder.isDue(booking, at: max(now, due)) ? nil : notDue
+        }
+        if message.event == .zoneConflict {
+            let isAhead = !booking.status.isFinal && now < booking.span.start
+            guard isAhead, booking.sequence == message.revision else { return notDue }
+        }
+        return queuedAt.adding(hours: lifetimeHours) < now ? tooOld : nil
+    }
+
+    /// Whether a message tells of changed clocks in a process that does not know the change yet: it would write old times.
+    ///
+    /// - Parameters:
+    ///   - message: the message.
+    ///   - booking: what it is about, as it is now.
+    ///   - zone: the instructor's zone as the process has it.
+    /// - Returns: whether to leave it for later, or for another process.
+    package static func needsNewerRules(_ message: OutboxMessage, about booking: Booking, in zone: Zone) -> Bool {
+        switch message.event {
+        case .zoneMoved: booking.shiftedStart(in: zone) != nil
+        case .zoneConflict: booking.shiftedStart(in: zone) == nil
+        case .created, .confirmed, .cancelled, .moved, .reminder: false
+        }
     }
 }

@@ -12,6 +12,10 @@ package struct OutboxMessage: Hashable, Sendable {
         case moved
         /// It begins within a day.
         case reminder
+        /// It got another time, so that its local time stays as promised although the clocks' rules have changed.
+        case zoneMoved = "zone_moved"
+        /// It should have got another time for that reason, and a person has to see to it.
+        case zoneConflict = "zone_conflict"
     }
 
     /// Whom it is for.
@@ -42,7 +46,8 @@ package struct OutboxMessage: Hashable, Sendable {
     /// What it is about.
     package let event: Event
 
-    /// The booking's revision after the event; for a reminder its sequence, so that every agreed time has one.
+    /// The booking's revision after the event; for a reminder or a zone conflict its sequence, so that every agreed time
+    /// has one.
     package let revision: Int
 
     /// Whom it is for.
@@ -60,7 +65,7 @@ package struct OutboxMessage: Hashable, Sendable {
     /// The student's link to the booking, where the event made one; forgotten once the message is out.
     package let manageURL: String?
 
-    /// When a moved booking was to start before; nil for any other event.
+    /// When a moved booking was to start before, whoever moved it; nil for any other event.
     package let previousStartAt: Moment?
 
     /// Takes the parts as they are.

@@ -41,6 +41,28 @@ struct DispatcherTests {
         #expect(letter.idempotencyKey == MessageWriter.idempotencyKey(of: message))
     }
 
+    @Test(arguments: [OutboxMessage.Event.zoneMoved, .zoneConflict])
+    func `a word about changed clocks waits for a process that knows the change`(event: OutboxMessage.Event) throws {
+        // At 15:00 UTC the clock in Berlin reads 16:00.
+        for promised in ["16:00", "15:00"] {
+            let time = try #require(LocalTime(promised))
+            let office = try PostOffice {
+                $0.promisedTime = time
+                $0.sequence = 1
+            }
+            let message = try office.queue(event)
+            let delivery = try #require(try office.send(message))
+            let isKnown = (promised == "16:00") == (event == .zoneMoved)
+            #expect(delivery.isSent == isKnown)
+            #expect(office.letters.count == (isKnown ? 1 : 0))
+            guard !isKnown else { continue }
+            #expect(delivery.warning?.contains("time-zone rules here are older than the message") == true)
+            let row = try office.row(message)
+            #expect(row.attempts == 0 && row.payload == nil)
+            #expect(row.nextAttemptAt == office.now.adding(minutes: 1))
+        }
+    }
+
     @Test
     func `what may work later waits twice as long each time`() throws {
         let office = try PostOffice()

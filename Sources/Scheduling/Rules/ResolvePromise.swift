@@ -1,0 +1,24 @@
+extension Booking {
+    /// When the session has to begin, by the rules that the instructor's zone has now, to keep the promised local time.
+    ///
+    /// A session that begins when the wall clock reads the promised date and time stays where it is, so one at the second
+    /// 01:30 of a night on which clocks are set back does too. The student's zone does not matter: when its rules change,
+    /// the same instant only reads differently there.
+    ///
+    /// - Parameter zone: the zone that the booking names, with the rules in force.
+    /// - Returns: the start; nil when the session begins as promised.
+    package func shiftedStart(in zone: Zone) -> Moment? {
+        if zone.localDate(at: span.start) == promisedDate, zone.localTime(at: span.start) == promisedTime { return nil }
+        let start = zone.bound(promisedDate, promisedTime)
+        return start == span.start ? nil : start
+    }
+
+    /// Gives the session the start at which its promise is kept; its length, its buffer and what was agreed stay.
+    ///
+    /// The local time was agreed when it was agreed: `scheduledAt` stays. A reminder for the old start no longer counts.
+    package mutating func keepPromise(startingAt start: Moment) {
+        span = TimeSpan(start: start, end: start.adding(minutes: span.minutes))
+        reminderSentAt = nil
+        sequence += 1
+    }
+}
