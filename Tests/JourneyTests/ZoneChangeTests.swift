@@ -187,4 +187,40 @@ struct ZoneChangeTests {
         #expect(old["warnings"].elements.contains { $0.text?.contains("older than another's (2026f)") == true })
         #expect(try start(of: id) == "\(winterDay)T16:00:00Z")
     }
+
+    /// Copies a booking: so many instructors with a hundred sessions each, all as promised.
+    private func seed(instructors: Int, like id: String) throws {
+        let changed = [
+            "id": "UUID()", "instructor_id": "i.id", "promised_date": "DATE(s.at)", "start_at": "s.at",
+            "promised_minute": "TIME_TO_SEC(TIME(s.at)) DIV 60", "end_at": "s.at + INTERVAL 1 HOUR",
+        ]
+        let columns = try stack.sql.rows(
+            "SELECT column_name FROM information_schema.columns WHERE table_name = 'bookings' AND table_schema = DATABASE()"
+        ).map { $0[0] }
+        try stack.sql.rows(
+            """
+            INSERT INTO instructors (id, first_name, last_name, email)
+                SELECT UUID(), 'Ida', 'Copy', 'ida@copies.example' FROM seq_1_to_\(instructors);
+            INSERT INTO bookings (\(columns.joined(separator: ",")))
+                SELECT \(columns.map { changed[$0] ?? "b.\($0)" }.joined(separator: ","))
+                FROM bookings b JOIN instructors i ON i.email = 'ida@copies.example'
+                    JOIN (SELECT CAST('\(date(10))' AS DATETIME) + INTERVAL 2 * seq HOUR AS at FROM seq_0_to_99) s
+                WHERE b.id = '\(id)'
+            """
+        )
+    }
+
+    @Test(.enabled(if: currentEnvironment().contains("COACHBOOK_LONG=1")))
+    func `a hundred thousand future bookings that are as they should be are looked through in seconds`() throws {
+        let id = try book(rival, at: "10:00", date(9))
+        stack.service.stop()
+        try seed(instructors: 1000, like: id)
+        for _ in 1...3 {
+            try stack.sql.rows("DELETE FROM zone_releases")
+            let start = ContinuousClock.now
+            #expect(try dispatch()["moved"].number == 0)
+            print("looked through 100,001 bookings in", ContinuousClock.now - start)
+            #expect(try stack.sql.number("SELECT COUNT(*) FROM zone_releases") == 1)
+        }
+    }
 }

@@ -49,7 +49,9 @@ package struct PromiseChanges: Hashable, Sendable {
     /// Links for students.
     package var tokens: [AccessToken] = []
 
-    /// What is told; due at once. One that is in the outbox already (booking, event, revision, recipient, channel) stays.
+    /// What is told, due at once.
+    ///
+    /// One that is in the outbox already (booking, event, revision, recipient, channel) stays.
     package var messages: [OutboxMessage] = []
 
     /// Conflicts; each replaces what was known of its booking.

@@ -88,8 +88,9 @@ struct ShiftedCalendar {
         (one.start < other.start ? clash(one, other) : clash(other, one)) == nil
     }
 
-    /// Lets those stay whose new time clashes with a session that does not move; only when there is none, the later
-    /// agreed of two that move into each other's way. False when nobody had to.
+    /// Lets those stay whose new time clashes with a session that does not move.
+    ///
+    /// Only when there is none, the later agreed of two that move into each other's way. False when nobody had to.
     private mutating func stayOutOfTheWay() -> Bool {
         var losers: [Int: ZoneConflict.Reason] = [:]
         var rival: (index: Int, reason: ZoneConflict.Reason)?
