@@ -63,10 +63,12 @@ package struct KeepPromises {
     }
 
     private func settle(_ instructorID: ID<Instructor>, _ report: inout PromiseReport) throws {
-        // Most calendars are as they should be; they are not taken.
+        // Most calendars are as they should be; they are not taken, and neither are those whose conflicts stand.
         let now = now()
+        let promises = try store.promises(of: instructorID, at: now)
+        report.sessions += promises.count
+        if promises.allSatisfy({ $0.isKept(by: zones) }) { return }
         let sessions = try store.promisedSessions(of: instructorID, at: now)
-        report.sessions += sessions.count
         if PromisePlan(sessions, zones: zones, at: now).isEmpty { return }
         do {
             let changes = try store.settlePromises(of: instructorID, at: now) { sessions in

@@ -10,6 +10,30 @@ extension MariaDBStore: Promises {
         }
     }
 
+    package func promises(of instructorID: ID<Instructor>, at now: Moment) throws -> [LocalPromise] {
+        try read { connection in
+            try connection.query(
+                """
+                SELECT b.start_at, b.instructor_timezone, b.promised_date, b.promised_minute,
+                    c.booking_id IS NOT NULL AS has_conflict
+                FROM bookings b
+                    LEFT JOIN booking_zone_conflicts c ON c.booking_id = b.id AND c.sequence = b.sequence
+                WHERE b.instructor_id = ? AND b.start_at > ? AND b.status IN ('pending', 'confirmed')
+                ORDER BY b.start_at, b.id
+                """,
+                [.id(instructorID), .moment(now)]
+            ) { row in
+                LocalPromise(
+                    startAt: try row.moment(),
+                    timezone: try row.text(),
+                    date: try row.date(),
+                    time: try LocalTime(&row),
+                    hasConflict: try row.flag()
+                )
+            }
+        }
+    }
+
     package func promisedSessions(of instructorID: ID<Instructor>, at now: Moment) throws -> [PromisedSession] {
         try read { try $0.promisedSessions(of: instructorID, at: now) }
     }

@@ -10,6 +10,13 @@ extension MemoryStore {
         }
     }
 
+    /// See `Promises.promises`.
+    package func promises(of instructorID: ID<Instructor>, at now: Moment) throws -> [LocalPromise] {
+        try promisedSessions(of: instructorID, at: now).map {
+            LocalPromise($0.booking, hasConflict: $0.conflict != nil)
+        }
+    }
+
     /// See `Promises.promisedSessions`.
     package func promisedSessions(of instructorID: ID<Instructor>, at now: Moment) throws -> [PromisedSession] {
         try access { $0.promisedSessions(of: instructorID, at: now) }

@@ -24,6 +24,8 @@ extension StoreContract {
                 )
             }
             #expect(found == expected)
+            let promises = try scene.store.promises(of: scene.instructor.id, at: .fixture)
+            #expect(promises == [sooner, later].map { LocalPromise($0, hasConflict: false) })
         },
         Check("instructors are found page by page, each once") { contract in
             let scene = try Scene(contract)
@@ -159,6 +161,7 @@ extension StoreContract {
                 foundAt: now
             )
             #expect(try scene.conflicts(at: now) == [expected])
+            #expect(try scene.store.promises(of: scene.instructor.id, at: now).map(\.hasConflict) == [true])
         },
         Check("a zone that is gone is written down for the operator alone, and a session edited by hand too") {
             contract in

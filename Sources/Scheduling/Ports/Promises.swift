@@ -5,6 +5,9 @@ package protocol Promises {
     /// Instructors by id, after that one.
     func instructorIDs(after id: ID<Instructor>?, limit: Int) throws -> [ID<Instructor>]
 
+    /// What the bookings promise that `promisedSessions` answers, by start; it costs a tenth.
+    func promises(of instructorID: ID<Instructor>, at now: Moment) throws -> [LocalPromise]
+
     /// The pending and confirmed bookings of one instructor in every brand that begin after now, by start; a hold that has
     /// ended may be among them.
     func promisedSessions(of instructorID: ID<Instructor>, at now: Moment) throws -> [PromisedSession]

@@ -41,6 +41,33 @@ package struct ZoneConflict: Hashable, Sendable {
     package var concernsPeople: Bool { reason != .tooFarOff && reason != .zoneUnknown }
 }
 
+/// What a future booking promises, without the booking: enough to see that all is well.
+package struct LocalPromise: Hashable, Sendable {
+    /// When it begins as things stand.
+    package let startAt: Moment
+
+    /// Whose local time was promised.
+    package let timezone: String
+
+    /// The promised date.
+    package let date: LocalDate
+
+    /// The promised time.
+    package let time: LocalTime
+
+    /// Whether a conflict was found before and still stands.
+    package let hasConflict: Bool
+
+    /// Takes the parts as they are.
+    package init(startAt: Moment, timezone: String, date: LocalDate, time: LocalTime, hasConflict: Bool) {
+        self.startAt = startAt
+        self.timezone = timezone
+        self.date = date
+        self.time = time
+        self.hasConflict = hasConflict
+    }
+}
+
 /// A booking whose local time is still to be kept, with what is known of it.
 package struct PromisedSession: Hashable, Sendable {
     /// The booking, pending or confirmed, of whichever brand.
