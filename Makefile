@@ -3,7 +3,8 @@ PORT ?= 8080
 DIRECTORY ?= .demo
 CHAOS_SECONDS ?= 180
 FUZZ_SECONDS ?= 60
-PACKAGES = libfcgi-dev libmariadb-dev libcurl4-openssl-dev pkg-config mariadb-server nginx openssl tzdata curl wrk python3-venv
+PACKAGES = libfcgi-dev libmariadb-dev libcurl4-openssl-dev pkg-config mariadb-server galera-4 rsync nginx openssl tzdata curl \
+    wrk python3-venv
 SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
 
 .PHONY: deps demo test once chaos overload fuzz sanitize format lint

@@ -13,6 +13,8 @@ struct Executable {
         names: ["mariadb-install-db", "mysql_install_db"],
         package: "mariadb-server"
     )
+    static let stateTransfer = Executable(names: ["wsrep_sst_rsync"], package: "mariadb-server")
+    static let rsync = Executable(names: ["rsync"], package: "rsync")
     static let nginx = Executable(names: ["nginx"], package: "nginx")
 
     /// Servers live in sbin, which an ordinary user's PATH often lacks.

@@ -20,6 +20,7 @@ package final class PrivateMariaDB: Sendable {
     }
 
     private let options: [String]
+    private let environment: [String]
     private let server = Mutex<ChildProcess?>(nil)
 
     /// Takes the directory, which is made (mode 0700) when it is absent; nothing is started.
@@ -27,10 +28,16 @@ package final class PrivateMariaDB: Sendable {
     /// - Parameters:
     ///   - directory: an absolute path; the caller sees to it that only one server runs in it.
     ///   - options: further options of mariadbd, such as `--innodb-buffer-pool-size=256M`.
+    ///   - environment: `NAME=VALUE` lines; the whole environment of mariadbd.
     /// - Throws: `LocalStackError` when the directory cannot be used.
-    package init(directory: String, options: [String] = []) throws {
+    package init(
+        directory: String,
+        options: [String] = [],
+        environment: [String] = currentEnvironment()
+    ) throws {
         self.directory = directory
         self.options = options
+        self.environment = environment
         socketPath = "\(directory)/mariadb.sock"
         logPath = "\(directory)/mariadb.log"
         try StackDirectory.checkSocketPath(socketPath)
@@ -61,11 +68,12 @@ package final class PrivateMariaDB: Sendable {
 
     /// Makes the data directory when there is none, starts the server and waits until it answers.
     ///
+    /// - Parameter more: options of mariadbd for this time alone.
     /// - Throws: `LocalStackError` when MariaDB is not installed or does not come up.
-    package func start() throws {
+    package func start(_ more: [String] = []) throws {
         let program = try Executable.mariadbd.path()
         try install()
-        let child = try ChildProcess(program, arguments, logPath: logPath)
+        let child = try ChildProcess(program, arguments + more, environment: environment, logPath: logPath)
         server.withLock { $0 = child }
         guard waitUntil(milliseconds: 60_000, { !child.isRunning || greets(socketPath) }), child.isRunning else {
             child.stop(SIGKILL)
@@ -81,6 +89,25 @@ package final class PrivateMariaDB: Sendable {
     /// Ends the server as a power cut would: nothing is flushed.
     package func kill() {
         server.withLock { $0.take() }?.stop(SIGKILL)
+    }
+
+    /// Sends the server a signal, such as SIGSTOP; nothing happens when it does not run.
+    package func send(_ signal: Int32) {
+        server.withLock { $0?.send(signal) }
+    }
+
+    /// Runs the stopped server's program with further options until it ends by itself, with a log of its own.
+    func run(_ more: [String], logPath: String) throws {
+        let child = try ChildProcess(
+            Executable.mariadbd.path(),
+            arguments + more,
+            environment: environment,
+            logPath: logPath
+        )
+        guard child.wait(milliseconds: 60_000), child.exitCode == 0 else {
+            child.stop(SIGKILL)
+            throw LocalStackError("MariaDB fails: \(lastError(in: logPath)); see \(logPath)")
+        }
     }
 
     /// Stops and starts the server.
@@ -100,6 +127,9 @@ package final class PrivateMariaDB: Sendable {
         ] + userOption + options
     }
 
+    /// What takes away the accounts without a password that are open to the network.
+    private var onlyLocalRoot: String { "\(directory)/only-local-root.sql" }
+
     /// MariaDB refuses to run as root unless it is told to.
     private var userOption: [String] { geteuid() == 0 ? ["--user=root"] : [] }
 
@@ -110,13 +140,14 @@ package final class PrivateMariaDB: Sendable {
         removeTree("\(directory)/data.new")
         try StackDirectory.checkSpace(directory, megabytes: 400)
         let log = "\(directory)/install.log"
+        try write("DELETE FROM mysql.global_priv WHERE User = 'root' AND Host <> 'localhost';\n", to: onlyLocalRoot)
         let child = try ChildProcess(
             Executable.mariadbInstall.path(),
             [
                 // Every starting server removes the temporary tables it finds, those of others in /tmp included.
                 "--no-defaults", "--datadir=\(directory)/data.new", "--tmpdir=\(directory)/tmp",
                 "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve",
-                "--innodb-log-file-size=64M",
+                "--innodb-log-file-size=64M", "--extra-file=\(onlyLocalRoot)",
             ] + userOption,
             environment: currentEnvironment().filter { !$0.hasPrefix("PATH=") } + ["PATH=\(Executable.searchPath)"],
             logPath: log

@@ -21,17 +21,17 @@ package final class PrivateNginx: Sendable {
         /// The port of 127.0.0.1 to listen on.
         package var port: UInt16
 
-        /// The unix socket on which the workers listen.
-        package var upstreamSocket: String
+        /// The unix sockets on which the workers of one or more services listen.
+        package var upstreamSockets: [String]
 
         /// Whether the limits count requests from this machine.
         package var limitsLoopback: Bool
 
         /// Takes the parts as they are; paths must be absolute.
-        package init(assets: String, port: UInt16, upstreamSocket: String, limitsLoopback: Bool = false) {
+        package init(assets: String, port: UInt16, upstreamSocket: String..., limitsLoopback: Bool = false) {
             self.assets = assets
             self.port = port
-            self.upstreamSocket = upstreamSocket
+            upstreamSockets = upstreamSocket
             self.limitsLoopback = limitsLoopback
         }
     }
@@ -51,7 +51,7 @@ package final class PrivateNginx: Sendable {
         guard access("\(settings.assets)/coachbook.conf", R_OK) == 0 else {
             throw LocalStackError("The nginx configuration is not at \(settings.assets)")
         }
-        guard !(directory + settings.upstreamSocket).contains(where: { "\"\\$\n".contains($0) }) else {
+        guard !(directory + settings.upstreamSockets.joined()).contains(where: { "\"\\$\n".contains($0) }) else {
             throw LocalStackError("nginx cannot use a directory whose name has one of \" \\ $ in it: \(directory)")
         }
         try writeConfiguration()
@@ -120,20 +120,15 @@ package final class PrivateNginx: Sendable {
             throw LocalStackError("The directory \(directory) cannot be written: \(errorText())")
         }
         let user = geteuid() == 0 ? "user root;\n" : ""
-        try write(user + mainConfiguration, to: "nginx.conf")
+        try write(user + mainConfiguration, to: "\(directory)/nginx.conf")
+        let servers = settings.upstreamSockets.map { "    server \"unix:\($0)\";\n" }.joined()
+        try write("upstream coachbook {\n\(servers)}\n", to: "\(directory)/coachbook-local/servers.conf")
         try write(
-            "upstream coachbook {\n    server \"unix:\(settings.upstreamSocket)\";\n}\n",
-            to: "coachbook-local/servers.conf"
+            "listen 127.0.0.1:\(port);\naccess_log access.log coachbook;\n",
+            to: "\(directory)/coachbook-local/listen.conf"
         )
-        try write("listen 127.0.0.1:\(port);\naccess_log access.log coachbook;\n", to: "coachbook-local/listen.conf")
         let spared = settings.limitsLoopback ? "" : " 127.0.0.0/8 1;"
-        try write("geo $coachbook_exempt { default 0;\(spared) }\n", to: "coachbook-local/exempt.conf")
-    }
-
-    private func write(_ text: String, to name: String) throws {
-        guard let file = fopen("\(directory)/\(name)", "we"), fputs(text, file) >= 0, fclose(file) == 0 else {
-            throw LocalStackError("The file \(directory)/\(name) cannot be written: \(errorText())")
-        }
+        try write("geo $coachbook_exempt { default 0;\(spared) }\n", to: "\(directory)/coachbook-local/exempt.conf")
     }
 }
 

@@ -39,19 +39,22 @@ func isLive(port: UInt16) -> Bool {
 
 /// The last line of a log that tells of an error; the last line at all when none does.
 package func lastError(in path: String) -> String {
-    guard let file = fopen(path, "r") else { return "no log was written" }
+    let lines = lines(of: path)
+    return lines.last { $0.contains("[ERROR]") || $0.contains("[emerg]") } ?? lines.last ?? "the log is empty"
+}
+
+/// The lines of a file that are not empty; none when it cannot be read.
+func lines(of path: String) -> [String] {
+    guard let file = fopen(path, "re") else { return [] }
     defer { fclose(file) }
-    var last = "the log is empty"
-    var lastError: String?
+    var lines: [String] = []
     var line: UnsafeMutablePointer<CChar>?
     var capacity = 0
     defer { free(line) }
     while getline(&line, &capacity, file) > 0, let bytes = line {
-        let text = String(cString: bytes).split(separator: "\n").first.map(String.init) ?? ""
-        if !text.isEmpty { last = text }
-        if text.contains("[ERROR]") || text.contains("[emerg]") { lastError = text }
+        if let text = String(cString: bytes).split(separator: "\n").first { lines.append(String(text)) }
     }
-    return lastError ?? last
+    return lines
 }
 
 private func connectedSocket(_ path: String) -> Int32 {
@@ -87,6 +90,15 @@ package func freePort() -> UInt16 {
     while true {
         let port = portOfTheSystem()
         if port == 0 || givenPorts.withLock({ $0.insert(port).inserted }) { return port }
+    }
+}
+
+/// A port below those that the system gives to clients, for a server that is started again on the same one: free now, and
+/// not given before by this process.
+func freeServerPort() -> UInt16 {
+    while true {
+        let port = UInt16.random(in: 10_000..<32_768)
+        if isFree(port: port), givenPorts.withLock({ $0.insert(port).inserted }) { return port }
     }
 }
 

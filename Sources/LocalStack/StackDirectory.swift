@@ -63,3 +63,10 @@ package final class StackDirectory: Sendable {
         }
     }
 }
+
+/// Writes a file anew.
+func write(_ text: String, to path: String) throws {
+    guard let file = fopen(path, "we"), fputs(text, file) >= 0, fclose(file) == 0 else {
+        throw LocalStackError("The file \(path) cannot be written: \(errorText())")
+    }
+}

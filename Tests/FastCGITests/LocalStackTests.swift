@@ -96,7 +96,7 @@ struct LocalStackTests {
         var settings = PrivateNginx.Settings(assets: "/nowhere", port: 1, upstreamSocket: "\(place.path)/s")
         #expect(throws: LocalStackError.self) { try PrivateNginx(directory: place.path, settings: settings) }
         settings.assets = "\(Checkout.path)/nginx"
-        settings.upstreamSocket = "\(place.path)/$s"
+        settings.upstreamSockets = ["\(place.path)/s", "\(place.path)/$s"]
         #expect(throws: LocalStackError.self) { try PrivateNginx(directory: place.path, settings: settings) }
     }
 

@@ -10,6 +10,9 @@ package enum Installed {
     /// MariaDB's server.
     package static let mariaDB = PrivateMariaDB.isInstalled || isCI
 
+    /// MariaDB's server with what makes a cluster of several.
+    package static let galera = PrivateGalera.isInstalled || isCI
+
     /// nginx.
     package static let nginx = PrivateNginx.isInstalled || isCI
 
