@@ -2,10 +2,12 @@ import Scheduling
 
 /// The ports on MariaDB, for one thread.
 ///
-/// It connects when it is first used, and again when its connection was lost.
+/// It connects when it is first used, and again when its connection was lost, or when a host that stands before the present
+/// one in the URL is back.
 package final class MariaDBStore {
     private let url: DatabaseURL
     private var open: Connection?
+    private var hosts: WatchedHosts?
 
     /// Takes where the database is; connects later.
     package init(_ url: DatabaseURL) {
@@ -22,21 +24,30 @@ package final class MariaDBStore {
         }
     }
 
-    /// Runs `body` in a transaction, and again when another transaction came between, for at most two seconds.
+    /// Runs `body` in a transaction, and again when another transaction came between, for at most two seconds, or once when
+    /// the connection was lost before the commit.
     ///
-    /// A connection that is lost on the way is not replaced: what the server made of a lost COMMIT is unknown here.
+    /// A lost commit is not repeated: what the server made of it is unknown here.
     func transaction<Result>(_ body: (Connection) throws -> Result) throws -> Result {
         var patience = ConflictPatience()
+        var mayLose = true
         while true {
             let connection = try begin()
+            var isCommitting = false
             do {
                 let result = try body(connection)
+                isCommitting = true
                 try connection.run("COMMIT")
                 return result
             } catch {
                 // When this fails, the connection is lost, and with it the transaction.
                 try? connection.run("ROLLBACK")
-                guard let fault = error as? Fault, fault.isConflict, patience.pause() else { throw error }
+                guard let fault = error as? Fault else { throw error }
+                if fault.isConnectionLost, !isCommitting, mayLose {
+                    mayLose = false
+                } else {
+                    guard fault.isConflict, patience.pause() else { throw error }
+                }
             }
         }
     }
@@ -51,10 +62,12 @@ package final class MariaDBStore {
         }
     }
 
+    /// The connection, which is in no transaction now.
     private func connection() throws -> Connection {
-        if let open, open.isUsable { return open }
+        if hosts == nil { hosts = WatchedHosts.of(url) }
+        if let open, open.isUsable, hosts?.isBetter(than: open.host) != true { return open }
         open = nil
-        let connection = try Connection.open(url)
+        let connection = try hosts.map { try Connection.open(url, watching: $0) } ?? Connection.open(url)
         open = connection
         return connection
     }

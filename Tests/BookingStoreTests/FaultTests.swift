@@ -5,7 +5,8 @@ import Testing
 /// `Fault+MariaDB`.
 struct FaultTests {
     @Test(arguments: [
-        1040, 1041, 1203, 1226, 1290, 1969, 2002, 2003, 2006, 2013, 2014, 1047, 1053, 1927, 1213, 1205, 1020,
+        1040, 1041, 1180, 1203, 1226, 1290, 1317, 1969, 2002, 2003, 2006, 2013, 2014, 1047, 1053, 1927, 1213, 1205,
+        1020,
     ])
     func `what may pass is unavailable`(code: UInt32) {
         #expect(Fault(code: code, message: "", operation: "test").kind == .unavailable)

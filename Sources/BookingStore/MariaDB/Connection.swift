@@ -27,6 +27,13 @@ package final class Connection {
             session: "SET SESSION innodb_lock_wait_timeout = 5, max_statement_time = 8, idle_transaction_timeout = 10"
         )
 
+        /// For asking one of several hosts whether it is there.
+        static let question = Patience(
+            connectSeconds: 1,
+            answerSeconds: 1,
+            session: "SET SESSION max_statement_time = 1"
+        )
+
         /// For migrations, which may copy whole tables.
         package static let migration = Patience(
             connectSeconds: 2,
@@ -43,7 +50,12 @@ package final class Connection {
         )
     }
 
+    /// Where it leads to.
+    let host: DatabaseURL.Host
+
     private let handle: UnsafeMutablePointer<MYSQL>
+    private let watch: HostWatch?
+    private var watchedSocket: Int32 = -1
     private var statements: [UnsafeRawPointer: Statement] = [:]
 
     /// Whether it can still be used.
@@ -56,25 +68,46 @@ package final class Connection {
     ///
     /// - Throws: `Fault`, of the last host.
     package static func open(_ url: DatabaseURL, patience: Patience = .request) throws -> Connection {
+        try open(url, patience, hosts: url.hosts.map { ($0, nil) })
+    }
+
+    /// Connects to the first of the watched hosts that answers, the ones that seem to be there first.
+    ///
+    /// - Throws: `Fault`, of the last host.
+    static func open(_ url: DatabaseURL, watching hosts: WatchedHosts) throws -> Connection {
+        try open(url, .request, hosts: hosts.inOrder.map { ($0.host, $0) })
+    }
+
+    private static func open(
+        _ url: DatabaseURL,
+        _ patience: Patience,
+        hosts: [(host: DatabaseURL.Host, watch: HostWatch?)]
+    ) throws -> Connection {
         var last = Fault(.broken, operation: "store.connect", code: 0, detail: "no host")
-        for host in url.hosts {
+        for (host, watch) in hosts {
             do {
-                let connection = try Connection(url, host, patience)
-                if url.hosts.count > 1 { try connection.checkIsReady() }
+                let connection = try Connection(url, host, patience, watch)
+                if hosts.count > 1 { try connection.checkIsReady(afterCatchingUp: true) }
                 return connection
             } catch let fault as Fault {
+                watch?.note(fault)
                 last = fault
             }
         }
         throw last
     }
 
-    private init(_ url: DatabaseURL, _ host: DatabaseURL.Host, _ patience: Patience) throws {
+    /// Connects to that host.
+    ///
+    /// - Throws: `Fault`.
+    init(_ url: DatabaseURL, _ host: DatabaseURL.Host, _ patience: Patience, _ watch: HostWatch? = nil) throws {
         guard Self.libraryStarted, let handle = mysql_init(nil) else {
             throw Fault(.unavailable, operation: "store.connect", code: Int(CR_OUT_OF_MEMORY), detail: "out of memory")
         }
         self.handle = handle
-        set(MYSQL_OPT_CONNECT_TIMEOUT, patience.connectSeconds)
+        self.host = host
+        self.watch = watch
+        set(MYSQL_OPT_CONNECT_TIMEOUT, url.hosts.count > 1 ? 1 : patience.connectSeconds)
         set(MYSQL_OPT_READ_TIMEOUT, patience.answerSeconds)
         set(MYSQL_OPT_WRITE_TIMEOUT, patience.answerSeconds)
         set(MYSQL_OPT_LOCAL_INFILE, UInt32(0))
@@ -103,10 +136,12 @@ package final class Connection {
                 operation: "store.connect"
             )
         }
+        if let watch { watchedSocket = watch.add(mysql_get_socket(handle)) }
         try prepareSession(patience)
     }
 
     deinit {
+        watch?.forget(watchedSocket)
         // Statements outlive the session here, so that closing them sends nothing on a broken one.
         mysql_close(handle)
     }
@@ -161,10 +196,18 @@ package final class Connection {
         try run(patience.session)
     }
 
-    /// Refuses a node that answers but has left its cluster (1047), so that the next host is tried.
-    private func checkIsReady() throws {
+    /// Refuses a node that answers but has left its cluster, or is not yet in it (1047), so that the next host is tried.
+    ///
+    /// - Parameter afterCatchingUp: waits until the node shows what other nodes had committed before, such as the one that
+    ///   has just died.
+    /// - Throws: `Fault`.
+    func checkIsReady(afterCatchingUp: Bool = false) throws {
         do {
-            try run("DO (SELECT 1 FROM schema_migrations LIMIT 1)")
+            try run(
+                afterCatchingUp
+                    ? "SET STATEMENT wsrep_sync_wait = 1 FOR SELECT 1 FROM schema_migrations LIMIT 1"
+                    : "SELECT 1 FROM schema_migrations LIMIT 1"
+            )
         } catch let fault as Fault where fault.isMissingTable {
             return  // A database before its first migration.
         }

@@ -1,9 +1,9 @@
 /// Where the database is and who we are there: `mariadb://user:password@host:port/name`.
 ///
-/// Several hosts are separated by commas and are tried in that order at every connect, so that all processes write to the
-/// same one while it answers. `mariadb://user@localhost/name?socket=/path` goes over a unix socket; `?tls=on` encrypts and
+/// Several hosts are separated by commas; the first of them that answers is taken, and is returned to when it is back, so
+/// that all processes write to the same one while it answers. `mariadb://user@localhost/name?socket=/path` goes over a unix socket; `?tls=on` encrypts and
 /// checks the server's certificate, by the system's authorities or those of `&ca=/path`. Every part may be percent-encoded.
-package struct DatabaseURL: Sendable {
+package struct DatabaseURL: Hashable, Sendable {
     /// One server.
     package struct Host: Hashable, Sendable {
         /// A host name or an address, without brackets.

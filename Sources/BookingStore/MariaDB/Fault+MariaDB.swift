@@ -33,11 +33,13 @@ extension Fault {
     /// Whether there is no such table.
     var isMissingTable: Bool { code == Int(ER_NO_SUCH_TABLE) }
 
-    /// Too many connections, the user's limit, no memory, a statement that took too long, a read-only server.
+    /// Too many connections, the user's limit, no memory, a statement that took too long or was interrupted, a read-only
+    /// server, and a commit of which the node cannot tell whether its cluster has it (1180).
     private static let overload: Set<Int> = [
         Int(ER_CON_COUNT_ERROR), Int(ER_USER_LIMIT_REACHED), Int(ER_TOO_MANY_USER_CONNECTIONS),
         Int(ER_OUT_OF_RESOURCES),
-        Int(ER_STATEMENT_TIMEOUT), Int(ER_OPTION_PREVENTS_STATEMENT),
+        Int(ER_STATEMENT_TIMEOUT), Int(ER_QUERY_INTERRUPTED), Int(ER_OPTION_PREVENTS_STATEMENT),
+        Int(ER_ERROR_DURING_COMMIT),
     ]
 
     private static func isConnectionLost(_ code: Int) -> Bool {

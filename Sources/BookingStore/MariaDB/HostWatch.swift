@@ -1,0 +1,126 @@
+import CMariaDB
+import Glibc
+import Scheduling
+import Synchronization
+
+/// One of the hosts of a database that has several, and whether it takes requests.
+///
+/// A thread asks the host four times a second on a connection of its own. As soon as it has been without an answer for a
+/// second, or says that it has left its cluster, every other connection of this process to it is shut down: whoever waits
+/// on one would otherwise wait for as long as a statement may take.
+final class HostWatch: Sendable {
+    /// How good a host is to connect to; the order is that of preference.
+    enum Standing: Int, Comparable {
+        /// Answers, and has for a while.
+        case settled
+        /// Answers again, but has failed not long ago.
+        case back
+        /// Did not answer when it was last asked.
+        case failed
+
+        static func < (one: Standing, other: Standing) -> Bool { one.rawValue < other.rawValue }
+    }
+
+    private struct State {
+        var isAnswering = true
+        var settledAt = ContinuousClock.now
+        var sockets: Set<Int32> = []
+    }
+
+    /// A host that was away is first again after so long: until then it may go away once more, or still be catching up.
+    static let settling = Duration.seconds(5)
+
+    let host: DatabaseURL.Host
+    private let state = Mutex(State())
+
+    init(_ host: DatabaseURL.Host) { self.host = host }
+
+    var standing: Standing {
+        state.withLock { state in
+            guard state.isAnswering else { return .failed }
+            return ContinuousClock.now < state.settledAt ? .back : .settled
+        }
+    }
+
+    /// Starts the thread, which ends soon after the last reference to the watch is gone.
+    ///
+    /// Without a thread to be had, a host is only known by what connects to it meet.
+    func start(_ url: DatabaseURL) {
+        let asking = Unmanaged.passRetained(Asking(watch: self, url: url))
+        var thread = pthread_t()
+        let failure = pthread_create(
+            &thread,
+            nil,
+            { context in
+                context.map { Unmanaged<Asking>.fromOpaque($0).takeRetainedValue().run() }
+                return nil
+            },
+            asking.toOpaque()
+        )
+        if failure == 0 { pthread_detach(thread) } else { asking.release() }
+    }
+
+    /// Remembers what a connect or a question has met; a fault that is not the connection's says nothing about the host.
+    func note(_ fault: Fault?) {
+        state.withLock { state in
+            if let fault, fault.isConnectionLost {
+                state.isAnswering = false
+                for socket in state.sockets { shutdown(socket, Int32(SHUT_RDWR)) }
+            } else if !state.isAnswering, fault == nil {
+                state.isAnswering = true
+                state.settledAt = .now + Self.settling
+            }
+        }
+    }
+
+    /// Shuts a connection's socket down, too, when the host fails.
+    ///
+    /// - Returns: what to give to `forget`: a descriptor of its own for the socket, because the client closes its own when it
+    ///   likes, and the number may then be another's.
+    func add(_ socket: Int32) -> Int32 {
+        let own = fcntl(socket, F_DUPFD_CLOEXEC, 0)
+        if own >= 0 { _ = state.withLock { $0.sockets.insert(own) } }
+        return own
+    }
+
+    /// Forgets a connection that is about to be closed.
+    func forget(_ socket: Int32) {
+        state.withLock { if $0.sockets.remove(socket) != nil { close(socket) } }
+    }
+
+    /// Asks once, on a new connection when there is none; answers the one to ask on next time.
+    fileprivate func ask(_ url: DatabaseURL, on connection: Connection?) -> Connection? {
+        do {
+            let connection = try connection ?? Connection(url, host, .question)
+            try connection.checkIsReady()
+            note(nil)
+            return connection
+        } catch {
+            note(error as? Fault)
+            return nil
+        }
+    }
+}
+
+/// What the thread of a watch does.
+private final class Asking {
+    private weak var watch: HostWatch?
+    private let url: DatabaseURL
+    private var connection: Connection?
+
+    init(watch: HostWatch, url: DatabaseURL) {
+        self.watch = watch
+        self.url = url
+    }
+
+    func run() {
+        while askOnce() { usleep(250_000) }
+    }
+
+    /// False when nobody wants to know any more.
+    private func askOnce() -> Bool {
+        guard let watch else { return false }
+        connection = watch.ask(url, on: connection)
+        return true
+    }
+}
