@@ -7,7 +7,7 @@ PACKAGES = libfcgi-dev libmariadb-dev libcurl4-openssl-dev pkg-config mariadb-se
     wrk python3-venv
 SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: deps demo test once chaos overload fuzz sanitize format lint
+.PHONY: deps demo test once chaos cluster overload fuzz sanitize format lint
 
 deps:  # the Debian packages that are missing
 	@missing="$$(for p in $(PACKAGES); do dpkg -s $$p 2>/dev/null | grep -q '^Status: install ok' || echo $$p; done)"; \
@@ -40,6 +40,9 @@ sanitize: deps .build/python  # every test under AddressSanitizer (with leaks), 
 
 chaos:  # clients who book while everything is killed, cut and slowed: counts what is lost and doubled
 	COACHBOOK_CHAOS_SECONDS=$(CHAOS_SECONDS) swift test --filter JourneyTests.ChaosTests
+
+cluster:  # clients who book while nodes of a Galera cluster are killed, hang and rejoin
+	COACHBOOK_LONG=1 swift test --filter JourneyTests.ClusterTests
 
 format:
 	swift format -i --configuration .ci/swift-format.json --recursive Sources Tests Package.swift

@@ -106,15 +106,16 @@ package final class PrivateGalera: Sendable {
     }
 
     /// How far a node got that does not run, as `history:number`: without it, Galera would copy everything anew.
+    ///
+    /// The program is killed once it has said so: when it has to undo a row of a table with an index over a virtual column,
+    /// it never ends by itself (seen with MariaDB 10.11.19).
     private func position(of index: Int) throws -> String {
         let server = nodes[index].server
         let log = "\(server.directory)/recovery.log"
         unlink(log)
-        try server.run(["--wsrep-recover"], logPath: log)
         let mark = "Recovered position: "
-        guard let line = lines(of: log).last(where: { $0.contains(mark) }), let found = line.firstRange(of: mark) else {
-            throw LocalStackError("The position of the node is not known; see \(log)")
-        }
+        let line = try server.run(["--wsrep-recover"], logPath: log, until: mark)
+        guard let found = line.firstRange(of: mark) else { return "" }
         return String(line[found.upperBound...].prefix { $0 != " " })
     }
 }

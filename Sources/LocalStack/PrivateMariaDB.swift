@@ -96,18 +96,23 @@ package final class PrivateMariaDB: Sendable {
         server.withLock { $0?.send(signal) }
     }
 
-    /// Runs the stopped server's program with further options until it ends by itself, with a log of its own.
-    func run(_ more: [String], logPath: String) throws {
-        let child = try ChildProcess(
-            Executable.mariadbd.path(),
-            arguments + more,
-            environment: environment,
-            logPath: logPath
-        )
-        guard child.wait(milliseconds: 60_000), child.exitCode == 0 else {
-            child.stop(SIGKILL)
-            throw LocalStackError("MariaDB fails: \(lastError(in: logPath)); see \(logPath)")
+    /// Runs the stopped server's program with further options and a log of its own until the log has a line with those
+    /// words, and kills it then.
+    ///
+    /// - Returns: the line.
+    /// - Throws: `LocalStackError` when it ends without, or takes longer than a minute.
+    func run(_ more: [String], logPath: String, until words: String) throws -> String {
+        let program = try Executable.mariadbd.path()
+        let child = try ChildProcess(program, arguments + more, environment: environment, logPath: logPath)
+        var line: String?
+        _ = waitUntil(milliseconds: 60_000) {
+            let hasEnded = !child.isRunning
+            line = lines(of: logPath).last { $0.contains(words) }
+            return line != nil || hasEnded
         }
+        child.stop(SIGKILL)
+        guard let line else { throw LocalStackError("MariaDB fails: \(lastError(in: logPath)); see \(logPath)") }
+        return line
     }
 
     /// Stops and starts the server.

@@ -1,0 +1,110 @@
+import Glibc
+import HTTP
+import LocalStack
+import Scheduling
+import TestSupport
+import Testing
+
+/// A crowd of clients while nodes of a Galera cluster die, hang and come back.
+@Suite(.serialized, .enabled(if: ClusterStack.isWanted, ClusterStack.absence))
+struct ClusterTests {
+    /// COACHBOOK_LONG=1 (`make cluster`) asks for more of the same.
+    private static let rounds = currentEnvironment().contains("COACHBOOK_LONG=1") ? 6 : 1
+
+    /// The longest that nobody may be able to write after a node has died, in seconds.
+    private static let failOverSeconds = 3.0
+
+    @Test func `with one writer, a node that dies or hangs costs three seconds and nothing else`() throws {
+        let journey = try Journey(orders: [[0, 1, 2], [0, 1, 2]])
+        for _ in 0..<Self.rounds {
+            try journey.killAndRejoin(0)
+            let isBack = waitUntil(milliseconds: 60_000) { journey.writers(during: 1) == [0] }
+            #expect(isBack, "all write to the first node again")
+            journey.hang(0)
+        }
+        try journey.end()
+    }
+
+    @Test func `with writers on two nodes, no time is sold twice and nothing is lost when one dies`() throws {
+        let journey = try Journey(orders: [[0, 1, 2], [1, 0, 2]])
+        #expect(waitUntil(milliseconds: 60_000) { journey.writers(during: 1) == [0, 1] })
+        for _ in 0..<Self.rounds {
+            try journey.killAndRejoin(2)
+            try journey.killAndRejoin(1)
+            #expect(waitUntil(milliseconds: 60_000) { journey.writers(during: 1) == [0, 1] })
+        }
+        try journey.end()
+    }
+
+    /// A crowd on a cluster, from its first request to the audit.
+    private struct Journey {
+        let stack: ClusterStack
+        let ground: Ground
+        let crowd: Crowd
+        let providers: FakeProviders
+
+        init(orders: [[Int]]) throws {
+            providers = try FakeProviders()
+            stack = try ClusterStack(
+                orders: orders,
+                environment: providers.environment.map { "\($0)=\($1)" } + [
+                    "BOOKING_NOTIFY_DEADLINE_MS=200", "BOOKING_RETRY_FIRST_SECONDS=2",
+                ]
+            )
+            ground = try Ground(client: stack.client, store: stack.store())
+            crowd = Crowd(on: ground, clients: 8, seed: 20_261_126)
+            #expect(waitUntil(milliseconds: 30_000) { crowd.ledger.acknowledged.values.reduce(0, +) > 40 })
+        }
+
+        /// Kills a node under the crowd; it comes back under the crowd.
+        func killAndRejoin(_ node: Int) throws {
+            stack.galera.nodes[node].server.kill()
+            let silence = crowd.ledger.longestSilence(seconds: 4)
+            print("Killed node \(node + 1): no write for \(silence.short) s.")
+            #expect(silence < ClusterTests.failOverSeconds)
+            let begun = ContinuousClock.now
+            try stack.galera.rejoin(node)
+            print("Node \(node + 1) is back after \((ContinuousClock.now - begun).seconds.short) s.")
+        }
+
+        /// Stops a node's process for a while: it is there and says nothing.
+        func hang(_ node: Int) {
+            stack.galera.nodes[node].server.send(SIGSTOP)
+            let silence = crowd.ledger.longestSilence(seconds: 5)
+            stack.galera.nodes[node].server.send(SIGCONT)
+            print("Stopped node \(node + 1): no write for \(silence.short) s.")
+            #expect(silence < ClusterTests.failOverSeconds)
+            #expect(waitUntil(milliseconds: 60_000) { stack.status("wsrep_local_state", of: node) == 4 })
+        }
+
+        /// The nodes from which writes come during so many seconds.
+        func writers(during seconds: UInt32) -> [Int] {
+            let before = (0..<3).map { stack.status("wsrep_replicated", of: $0) }
+            sleep(seconds)
+            return (0..<3).filter { stack.status("wsrep_replicated", of: $0) != before[$0] }
+        }
+
+        /// Ends the crowd and compares everything with everything.
+        func end() throws {
+            crowd.end()
+            stack.stopServices()
+            let writes = crowd.ledger.acknowledged.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }
+            print("Acknowledged: \(writes.joined(separator: ", ")); \(crowd.ledger.count(503)) × 503.")
+            let isLevel = waitUntil(milliseconds: 30_000) {
+                let positions = (0..<3).map { stack.status("wsrep_last_committed", of: $0) }
+                return positions[0] != nil && positions.allSatisfy { $0 == positions[0] }
+            }
+            #expect(isLevel)
+            let statements = try stack.sql(0).dumpStatements()
+            let rows = try stack.sql(0).dump(statements)
+            for node in 0..<3 {
+                let audit = try Audit(of: crowd.ledger, on: ground, in: stack.sql(node))
+                #expect(audit.findings.prefix(20) == [], "node \(node + 1)")
+                #expect(try stack.sql(node).dump(statements).symmetricDifference(rows).isEmpty)
+                let proof = try stack.coachbook("prove", node: node)
+                #expect(proof.exitCode == 0, "\(proof.output)")
+            }
+            #expect(crowd.ledger.acknowledged.count == 4)
+        }
+    }
+}
