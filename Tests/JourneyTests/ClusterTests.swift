@@ -2,6 +2,7 @@ import Glibc
 import HTTP
 import LocalStack
 import Scheduling
+import Synchronization
 import TestSupport
 import Testing
 
@@ -28,6 +29,7 @@ struct ClusterTests {
     @Test func `with writers on two nodes, no time is sold twice and nothing is lost when one dies`() throws {
         let journey = try Journey(orders: [[0, 1, 2], [1, 0, 2]])
         #expect(waitUntil(milliseconds: 60_000) { journey.writers(during: 1) == [0, 1] })
+        try journey.contest()
         for round in 0..<Self.rounds {
             // The node that nobody writes to in every other round: it costs no more and no less.
             try journey.killAndRejoin(round.isMultiple(of: 2) ? 1 : 2)
@@ -54,6 +56,25 @@ struct ClusterTests {
             ground = try Ground(client: stack.client, store: stack.store())
             crowd = Crowd(on: ground, clients: 8, seed: 20_261_126)
             #expect(waitUntil(milliseconds: 30_000) { crowd.ledger.acknowledged.values.reduce(0, +) > 40 })
+        }
+
+        /// Lets sixteen want the same time at once, half of them by way of either node; one gets it, again and again.
+        func contest() throws {
+            let seed = try SeededBrand(in: stack.store())
+            for hour in stride(from: 10, to: 22, by: 2) {
+                let winners = Mutex(0)
+                let json =
+                    #"{"instructorId":"\#(seed.instructor.id)","startAt":"\#(day(10, at: "\(hour):00"))","#
+                    + #""sessionMinutes":60,"studentTimezone":"Europe/Berlin","student":{"firstName":"Gil","#
+                    + #""lastName":"Guest","email":"gil@guests.example"}}"#
+                runThreads(16) { _ in
+                    let headers = [("X-Brand", seed.brand.slug), ("Authorization", "Bearer \(seed.service)")]
+                    let answer = try? stack.client.send("POST", "/api/bookings", headers: headers, json: json)
+                    #expect(answer.map { [201, 409, 503].contains($0.status) } == true)
+                    if answer?.status == 201 { winners.withLock { $0 += 1 } }
+                }
+                #expect(winners.withLock { $0 } == 1, "winners of \(hour) o'clock")
+            }
         }
 
         /// Kills a node under the crowd; it comes back under the crowd.
