@@ -78,49 +78,38 @@ let package = Package(
             resources: [.copy("Fixtures")],
             swiftSettings: house
         ),
-        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"], swiftSettings: house),
-        .testTarget(name: "SchedulingTests", dependencies: ["Scheduling", "TestSupport"], swiftSettings: house),
-        .testTarget(
-            name: "ZoneInfoTests",
-            dependencies: ["ZoneInfo", "Scheduling", "TestSupport"],
-            swiftSettings: house
-        ),
         .executableTarget(
             name: "fastcgi-echo",
             dependencies: ["FastCGI", "HTTP"],
             path: "Tests/FastCGIEcho",
             swiftSettings: house
         ),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"]),
+        .testTarget(name: "SchedulingTests", dependencies: ["Scheduling", "TestSupport"]),
+        .testTarget(name: "ZoneInfoTests", dependencies: ["ZoneInfo", "Scheduling", "TestSupport"]),
         .testTarget(
             name: "FastCGITests",
-            dependencies: ["FastCGI", "HTTP", "LocalStack", "TestSupport", "fastcgi-echo"],
-            swiftSettings: house
+            dependencies: ["FastCGI", "HTTP", "LocalStack", "TestSupport", "fastcgi-echo"]
         ),
-        .testTarget(
-            name: "BookingAPITests",
-            dependencies: ["BookingAPI", "HTTP", "Scheduling", "TestSupport"],
-            swiftSettings: house
-        ),
+        .testTarget(name: "BookingAPITests", dependencies: ["BookingAPI", "HTTP", "Scheduling", "TestSupport"]),
         .testTarget(
             name: "BookingStoreTests",
-            dependencies: ["BookingAPI", "BookingStore", "HTTP", "Scheduling", "LocalStack", "TestSupport"],
-            swiftSettings: house
+            dependencies: ["BookingAPI", "BookingStore", "HTTP", "Scheduling", "LocalStack", "TestSupport"]
         ),
-        .testTarget(name: "OutboundTests", dependencies: ["Outbound", "TestSupport"], swiftSettings: house),
+        .testTarget(name: "OutboundTests", dependencies: ["Outbound", "TestSupport"]),
         .testTarget(
             name: "NotificationsTests",
-            dependencies: ["Notifications", "Outbound", "Scheduling", "TestSupport"],
-            swiftSettings: house
+            dependencies: ["Notifications", "Outbound", "Scheduling", "TestSupport"]
         ),
         .testTarget(
             name: "JourneyTests",
             dependencies: [
                 "coachbook", "BookingStore", "LocalStack", "Notifications", "TestSupport", "HTTP", "Scheduling",
-            ],
-            swiftSettings: house
+            ]
         ),
     ]
 )
+for target in package.targets where target.type == .test { target.swiftSettings = house }
 
 if Context.environment["COACHBOOK_FUZZ"] != nil {  // libFuzzer brings a main function and wants flags: make fuzz
     let fuzz = Target.executableTarget(name: "fuzz", path: "Tests/Fuzz", exclude: ["Seeds"], swiftSettings: house)
