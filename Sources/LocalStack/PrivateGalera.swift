@@ -141,14 +141,14 @@ private struct NodePorts {
     }
 }
 
-/// A node that says nothing is left out after 0.8 s; until then no node can commit.
-///
-/// gcache holds what a node that was away can be given without a whole copy.
-private let providerOptions = """
+/// A node that says nothing is left out after 0.8 s; until then no node can commit. `sql/cluster.cnf` advises the same.
+let nodeTiming = """
     evs.keepalive_period=PT0.2S;evs.inactive_check_period=PT0.1S;evs.suspect_timeout=PT0.8S;\
-    evs.inactive_timeout=PT2S;evs.install_timeout=PT2S;evs.join_retrans_period=PT0.3S;\
-    pc.announce_timeout=PT1S;gcache.size=64M
+    evs.inactive_timeout=PT2S;evs.install_timeout=PT2S;evs.join_retrans_period=PT0.3S
     """
+
+/// gcache holds what a node that was away can be given without a whole copy.
+private let providerOptions = "\(nodeTiming);pc.announce_timeout=PT1S;gcache.size=64M"
 
 private let clusterOptions = [
     "--wsrep-on=ON", "--wsrep-cluster-name=coachbook", "--wsrep-slave-threads=4", "--binlog-format=ROW",

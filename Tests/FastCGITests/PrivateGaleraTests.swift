@@ -1,4 +1,4 @@
-import LocalStack
+@testable import LocalStack
 import TestSupport
 import Testing
 
@@ -26,5 +26,9 @@ struct PrivateGaleraTests {
             #expect(try node.rows("SHOW STATUS LIKE 'wsrep_cluster_size'") == [["wsrep_cluster_size", "3"]])
         }
         galera.stop()
+    }
+
+    @Test func `the configuration that is shipped has the timing that is tested`() {
+        #expect(contents(of: "\(Checkout.path)/sql/cluster.cnf").contains("wsrep_provider_options = \"\(nodeTiming);"))
     }
 }

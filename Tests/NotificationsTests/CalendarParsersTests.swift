@@ -10,7 +10,8 @@ struct CalendarParsersTests {
     @Test func `both parsers read every calendar as it was meant`() throws {
         let writer = MessageWriter(templates: try TemplateLibrary(), sender: "bookings@mail.example.com")
         var files: [CalendarParsers.Case] = []
-        for (event, recipient, language) in everyLetter {
+        // A conflict changes no calendar before somebody has settled it.
+        for (event, recipient, language) in everyLetter where event != .zoneConflict {
             for hostile in [false, true] {
                 var facts = try hostile ? MessageFacts.hostile(language: language) : .fixture(language: language)
                 if event == .cancelled { facts = try facts.cancelled() }
