@@ -25,10 +25,12 @@ let package = Package(
         .systemLibrary(name: "CMariaDB", pkgConfig: "libmariadb", providers: [.apt(["libmariadb-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CSupport"),
+        // Starting a thread, for those whose libraries block.
+        .target(name: "Threads", swiftSettings: house),
         // Values of HTTP: request, response, problem, JSON. No I/O.
         .target(name: "HTTP", swiftSettings: pure),
         // nginx's FastCGI connection, turned into HTTP values and back.
-        .target(name: "FastCGI", dependencies: ["CFastCGI", "CSupport", "HTTP"], swiftSettings: house),
+        .target(name: "FastCGI", dependencies: ["CFastCGI", "CSupport", "HTTP", "Threads"], swiftSettings: house),
         // The domain: values, rules, and what the rules need from outside (ports). No I/O, no clock.
         .target(name: "Scheduling", swiftSettings: pure),
         // The route table, who may call, one file per endpoint.
@@ -39,7 +41,7 @@ let package = Package(
             swiftSettings: pure
         ),
         // The ports on MariaDB.
-        .target(name: "BookingStore", dependencies: ["Scheduling", "CMariaDB"], swiftSettings: house),
+        .target(name: "BookingStore", dependencies: ["Scheduling", "CMariaDB", "Threads"], swiftSettings: house),
         // libcurl: HTTP and SMTP to the providers, with deadlines.
         .target(name: "Outbound", dependencies: ["CCurl", "CSupport"], swiftSettings: house),
         // From an outbox row to words, and to the provider that carries them.
@@ -57,13 +59,13 @@ let package = Package(
         // The door to the system's time-zone database.
         .target(name: "ZoneInfo", dependencies: ["Scheduling"], swiftSettings: pure),
         // A private MariaDB and nginx in a directory, for the demo and the tests.
-        .target(name: "LocalStack", dependencies: ["CSupport"], swiftSettings: house),
+        .target(name: "LocalStack", dependencies: ["CSupport", "Threads"], swiftSettings: house),
         // The executable: one file per command; opens the doors, wires, serves.
         .executableTarget(
             name: "coachbook",
             dependencies: [
                 "HTTP", "FastCGI", "Scheduling", "BookingAPI", "BookingStore", "Outbound", "Notifications", "ZoneInfo",
-                "LocalStack", "CSupport",
+                "LocalStack", "CSupport", "Threads",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -73,7 +75,7 @@ let package = Package(
         // Stores, fixtures and clients for the tests below.
         .target(
             name: "TestSupport",
-            dependencies: ["HTTP", "Scheduling", "BookingAPI", "BookingStore", "ZoneInfo", "LocalStack"],
+            dependencies: ["HTTP", "Scheduling", "BookingAPI", "BookingStore", "ZoneInfo", "LocalStack", "Threads"],
             path: "Tests/TestSupport",
             resources: [.copy("Fixtures")],
             swiftSettings: house
@@ -89,12 +91,12 @@ let package = Package(
         .testTarget(name: "ZoneInfoTests", dependencies: ["ZoneInfo", "Scheduling", "TestSupport"]),
         .testTarget(
             name: "FastCGITests",
-            dependencies: ["FastCGI", "HTTP", "LocalStack", "TestSupport", "fastcgi-echo"]
+            dependencies: ["FastCGI", "HTTP", "LocalStack", "TestSupport", "Threads", "fastcgi-echo"]
         ),
         .testTarget(name: "BookingAPITests", dependencies: ["BookingAPI", "HTTP", "Scheduling", "TestSupport"]),
         .testTarget(
             name: "BookingStoreTests",
-            dependencies: ["BookingAPI", "BookingStore", "HTTP", "Scheduling", "LocalStack", "TestSupport"]
+            dependencies: ["BookingAPI", "BookingStore", "HTTP", "Scheduling", "LocalStack", "TestSupport", "Threads"]
         ),
         .testTarget(name: "OutboundTests", dependencies: ["Outbound", "TestSupport"]),
         .testTarget(
@@ -105,6 +107,7 @@ let package = Package(
             name: "JourneyTests",
             dependencies: [
                 "coachbook", "BookingStore", "LocalStack", "Notifications", "TestSupport", "HTTP", "Scheduling",
+                "Threads",
             ]
         ),
     ]

@@ -5,6 +5,7 @@ import FastCGI
 import Glibc
 import Logging
 import Scheduling
+import Threads
 import ZoneInfo
 
 /// `coachbook serve`: a supervisor and its workers, until SIGTERM.
@@ -34,8 +35,8 @@ struct Serve: ParsableCommand {
             ),
             log: { serverLog.info("\($0)") },
             housekeeping: {
-                runThread(BackgroundDispatch(sending: sending, database: settings.database).run)
-                runThread(
+                startThread(BackgroundDispatch(sending: sending, database: settings.database).run)
+                startThread(
                     PromiseWatch(zones: zones, database: settings.database, publicURL: settings.app.publicURL).run
                 )
                 Housekeeping(database: settings.database).run()

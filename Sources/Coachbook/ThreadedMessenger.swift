@@ -4,6 +4,7 @@ import FastCGI
 import Notifications
 import Scheduling
 import Synchronization
+import Threads
 
 /// Sends the messages of requests on a few threads of their own, so that e-mail and SMS go side by side and a slow
 /// provider costs a request no more than its deadline.
@@ -33,7 +34,7 @@ final class ThreadedMessenger: Messenger, Sendable {
         self.database = database
         room = WaitingRoom(threads: threads)
         for _ in 0..<Self.threads {
-            runThread { [self] in sendForEver() }
+            startThread { [self] in sendForEver() }
         }
     }
 

@@ -1,6 +1,7 @@
 import CFastCGI
 import CSupport
 import Glibc
+import Threads
 
 /// One process that serves: its threads take connections, its main thread waits for signals.
 struct Worker {
@@ -20,9 +21,9 @@ struct Worker {
         FCGX_Init()
         signal(SIGPIPE, SIG_IGN)  // FCGX_Init puts a handler of its own where the default was
         let control = WorkerControl()
-        for _ in 0..<threads { startThread(control) }
+        for _ in 0..<threads { startServing(control) }
         guard control.threads > 0 else { return }
-        if let housekeeping { _ = runThread(housekeeping) }
+        if let housekeeping { startThread(housekeeping) }
         var byte: UInt8 = 1
         _ = write(ready, &byte, 1)
         close(ready)
@@ -30,11 +31,11 @@ struct Worker {
         for _ in 0..<(Worker.graceSeconds * 200) where control.threads > 0 { usleep(5_000) }
     }
 
-    private func startThread(_ control: WorkerControl) {
+    private func startServing(_ control: WorkerControl) {
         let makeHandler = makeHandler
         let responder = Responder(socket: socket, control: control)
         control.threadBegins()
-        let started = runThread {
+        let started = startThread {
             responder.run(makeHandler())
             control.threadEnds()
         }
@@ -57,26 +58,4 @@ func signalSet(_ signals: Int32...) -> sigset_t {
     sigemptyset(&set)
     for signal in signals { sigaddset(&set, signal) }
     return set
-}
-
-/// Runs the body on a new thread; answers false when the system has none to give.
-@discardableResult
-package func runThread(_ body: @escaping @Sendable () -> Void) -> Bool {
-    final class Box {
-        let body: @Sendable () -> Void
-        init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-    }
-    let box = Unmanaged.passRetained(Box(body))
-    var thread = pthread_t()
-    let failure = pthread_create(
-        &thread,
-        nil,
-        { context in
-            context.map { Unmanaged<Box>.fromOpaque($0).takeRetainedValue().body() }
-            return nil
-        },
-        box.toOpaque()
-    )
-    if failure == 0 { pthread_detach(thread) } else { box.release() }
-    return failure == 0
 }

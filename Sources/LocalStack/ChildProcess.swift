@@ -1,6 +1,7 @@
 import CSupport
 import Glibc
 import Synchronization
+import Threads
 
 /// A program that this process started and that ends with it.
 ///

@@ -141,7 +141,9 @@ private struct NodePorts {
     }
 }
 
-/// A node that says nothing is left out after 0.8 s; until then no node can commit. `sql/cluster.cnf` advises the same.
+/// A node that says nothing is left out after 0.8 s; until then no node can commit.
+///
+/// `sql/cluster.cnf` advises the same.
 let nodeTiming = """
     evs.keepalive_period=PT0.2S;evs.inactive_check_period=PT0.1S;evs.suspect_timeout=PT0.8S;\
     evs.inactive_timeout=PT2S;evs.install_timeout=PT2S;evs.join_retrans_period=PT0.3S

@@ -1,4 +1,5 @@
 @testable import BookingStore
+import Threads
 import Dispatch
 import LocalStack
 import Scheduling

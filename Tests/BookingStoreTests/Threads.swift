@@ -1,4 +1,5 @@
 import Dispatch
+import Threads
 import LocalStack
 import Synchronization
 import Testing

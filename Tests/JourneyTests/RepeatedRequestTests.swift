@@ -1,4 +1,5 @@
 import HTTP
+import Threads
 import LocalStack
 import Scheduling
 import Synchronization

@@ -2,6 +2,7 @@ import CMariaDB
 import Glibc
 import Scheduling
 import Synchronization
+import Threads
 
 /// One of the hosts of a database that has several, and whether it takes requests.
 ///
@@ -46,18 +47,10 @@ final class HostWatch: Sendable {
     ///
     /// Without a thread to be had, a host is only known by what connects to it meet.
     func start(_ url: DatabaseURL) {
-        let asking = Unmanaged.passRetained(Asking(watch: self, url: url))
-        var thread = pthread_t()
-        let failure = pthread_create(
-            &thread,
-            nil,
-            { context in
-                context.map { Unmanaged<Asking>.fromOpaque($0).takeRetainedValue().run() }
-                return nil
-            },
-            asking.toOpaque()
-        )
-        if failure == 0 { pthread_detach(thread) } else { asking.release() }
+        startThread { [weak self] in
+            var connection: Connection?
+            while self?.ask(url, on: &connection) != nil { usleep(250_000) }
+        }
     }
 
     /// Remembers what a connect or a question has met; a fault that is not the connection's says nothing about the host.
@@ -88,39 +81,16 @@ final class HostWatch: Sendable {
         state.withLock { if $0.sockets.remove(socket) != nil { close(socket) } }
     }
 
-    /// Asks once, on a new connection when there is none; answers the one to ask on next time.
-    fileprivate func ask(_ url: DatabaseURL, on connection: Connection?) -> Connection? {
+    /// Asks once, on a new connection when there is none.
+    private func ask(_ url: DatabaseURL, on connection: inout Connection?) {
         do {
-            let connection = try connection ?? Connection(url, host, .question)
-            try connection.checkIsReady()
+            let asked = try connection ?? Connection(url, host, .question)
+            connection = asked
+            try asked.checkIsReady()
             note(nil)
-            return connection
         } catch {
+            connection = nil
             note(error as? Fault)
-            return nil
         }
-    }
-}
-
-/// What the thread of a watch does.
-private final class Asking {
-    private weak var watch: HostWatch?
-    private let url: DatabaseURL
-    private var connection: Connection?
-
-    init(watch: HostWatch, url: DatabaseURL) {
-        self.watch = watch
-        self.url = url
-    }
-
-    func run() {
-        while askOnce() { usleep(250_000) }
-    }
-
-    /// False when nobody wants to know any more.
-    private func askOnce() -> Bool {
-        guard let watch else { return false }
-        connection = watch.ask(url, on: connection)
-        return true
     }
 }
