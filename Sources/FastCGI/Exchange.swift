@@ -13,7 +13,18 @@ struct Exchange {
     /// A FastCGI responder, the only role that is served (FastCGI 1.0 §6.2).
     private static let responderRole: Int32 = 1
 
-    /// Answers the request that `FCGX_Accept_r` has just brought; says whether all that came was read.
+    /// Reads the head of a request from a peer that has just connected; answers false when none came.
+    static func begin(_ connection: inout FCGX_Request, _ peer: Int32) -> Bool {
+        // libfcgi takes a kept connection as it is; -1 as listening socket makes it return when the peer is gone.
+        connection.ipcFd = peer
+        connection.keepConnection = 1
+        // What is read must not depend on who asked before: libfcgi keeps the number of the request before this one,
+        // and would take stray records that carry it for this one's.
+        connection.requestId = 0
+        return FCGX_Accept_r(&connection) == 0
+    }
+
+    /// Answers the request that `begin` has brought; says whether all that came was read.
     static func run(_ connection: inout FCGX_Request, _ handler: (Request) -> Response) -> Bool {
         // One request a connection: what a body hides after its end can never be read as another request.
         connection.keepConnection = 0

@@ -43,10 +43,7 @@ struct Responder {
         let size = socklen_t(MemoryLayout<timeval>.size)
         setsockopt(peer, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
         setsockopt(peer, SOL_SOCKET, SO_SNDTIMEO, &limit, size)
-        // libfcgi takes a kept connection as it is; -1 as listening socket makes it return when the peer is gone.
-        connection.ipcFd = peer
-        connection.keepConnection = 1
-        guard FCGX_Accept_r(&connection) == 0 else { return }
+        guard Exchange.begin(&connection, peer) else { return }
         let isDrained = Exchange.run(&connection, handler)
         // libfcgi waits for the peer to close first, so that an answer is not lost to bytes that nobody read. Where
         // nothing is left to read, closing at once takes a third less CPU a request (measured: 29 us against 42).

@@ -56,6 +56,15 @@ struct ExchangeTests {
         #expect(answer.utf8.count > 64_000)
     }
 
+    @Test func `a record before the request's first is passed over, whoever asked before`() throws {
+        let service = try EchoService(workers: 1, threads: 1)
+        for _ in 0..<2 {
+            let client = try #require(RawClient(service.socketPath))
+            client.send(RawClient.record(.parameters, [0, 0]) + RawClient.request([("REQUEST_URI", "/after")]))
+            #expect(client.output().contains(#""path":"/after""#))
+        }
+    }
+
     @Test func `a body that hides a second request is never read as one`() throws {
         let hidden = RawClient.request([("REQUEST_METHOD", "GET"), ("REQUEST_URI", "/hidden")])
         let client = try #require(RawClient(service.socketPath))

@@ -33,9 +33,7 @@ private func exchange(_ connection: inout FCGX_Request, _ bytes: [UInt8]) -> [Re
     expect(write(ends[0], bytes, bytes.count) == bytes.count, "the bytes do not fit into the socket")
     shutdown(ends[0], Int32(SHUT_WR))
     var requests: [Request] = []
-    connection.ipcFd = ends[1]
-    connection.keepConnection = 1
-    if FCGX_Accept_r(&connection) == 0 {
+    if Exchange.begin(&connection, ends[1]) {
         let isDrained = Exchange.run(&connection) { request in
             requests.append(request)
             return .json(Array("{}".utf8))
