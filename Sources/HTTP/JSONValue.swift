@@ -45,11 +45,14 @@ package enum JSONValue: Decodable, Equatable, Sendable {
     package static func parse(_ body: [UInt8]) throws(Problem) -> JSONValue {
         // A zero byte is no JSON in UTF-8, but Foundation would read it as UTF-16 or UTF-32, where depths cannot be told.
         guard !body.contains(0) else { throw malformed }
+        let shape = shape(of: body)
         // Each value is tried as several types, and a type that does not fit costs Foundation time that grows with the
         // square of the depth: a kilobyte of brackets took more than a second.
-        guard depth(of: body) <= deepest else {
+        guard shape.depth <= deepest else {
             throw Problem(400, "malformed_json", "The body is nested more than \(deepest) levels deep.")
         }
+        // Foundation passes over a comma after the last element, which RFC 8259 does not know.
+        guard !shape.endsInComma else { throw malformed }
         do {
             return try JSONDecoder().decode(JSONValue.self, from: Data(body))
         } catch {
@@ -59,12 +62,14 @@ package enum JSONValue: Decodable, Equatable, Sendable {
 
     private static var malformed: Problem { Problem(400, "malformed_json", "The body is not valid JSON.") }
 
-    /// How deep arrays and objects lie in each other, as far as brackets outside strings tell.
-    private static func depth(of body: [UInt8]) -> Int {
+    /// How deep arrays and objects lie in each other, and whether one ends in a comma, as far as bytes outside strings
+    /// tell.
+    private static func shape(of body: [UInt8]) -> (depth: Int, endsInComma: Bool) {
+        var shape = (depth: 0, endsInComma: false)
         var depth = 0
-        var deepest = 0
         var isInString = false
         var isEscaped = false
+        var isAfterComma = false
         for byte in body {
             if isInString {
                 if isEscaped {
@@ -80,11 +85,15 @@ package enum JSONValue: Decodable, Equatable, Sendable {
             case UInt8(ascii: "\""): isInString = true
             case UInt8(ascii: "["), UInt8(ascii: "{"):
                 depth += 1
-                deepest = max(deepest, depth)
-            case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
+                shape.depth = max(shape.depth, depth)
+            case UInt8(ascii: "]"), UInt8(ascii: "}"):
+                depth -= 1
+                if isAfterComma { shape.endsInComma = true }
+            case UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\t"): continue
             default: break
             }
+            isAfterComma = byte == UInt8(ascii: ",")
         }
-        return deepest
+        return shape
     }
 }

@@ -9,6 +9,7 @@ struct JSONValueTests {
         ("\"\"", .string("")), ("\"true\"", .string("true")), (#""\u00fc\ud83c\udf0a""#, .string("ü🌊")),
         ("[]", .array([])), ("[1,[null]]", .array([.integer(1), .array([.null])])), ("{}", .object([:])),
         (#" { "a" : { "b" : [ ] } } "#, .object(["a": .object(["b": .array([])])])),
+        (#"[",]",",\"]"]"#, .array([.string(",]"), .string(",\"]")])),
     ])
     func `each type of JSON is told apart`(text: String, value: JSONValue) throws {
         #expect(try JSONValue.parse(Array(text.utf8)) == value)
@@ -17,6 +18,7 @@ struct JSONValueTests {
     @Test(arguments: [
         "", " ", "{", "}", "{\"a\":}", "{\"a\" 1}", "{a:1}", "{}{}", "nul", "'a'", "\"a", "01", "+1", ".5",
         "\"\u{1}\"", "\"\\x\"", "\"\\ud800\"", "NaN", "Infinity", "// comment\n1", "1e999",
+        "[1,]", "[1, \n]", "{\"a\":[],}", "[{\"a\":\"\\\\\",\t}]", "[,]",
         String(repeating: "[", count: 30_000),
         String(repeating: "[", count: 5000) + String(repeating: "]", count: 5000),
     ])
