@@ -28,7 +28,7 @@ extension Request {
             }
         }
         // CONTENT_TYPE is the first of several lines: one that says something else must not go unnoticed.
-        if let type = headers["content-type"], let other = types.first(where: { $0 != type }) {
+        if let type = headers["content-type"], let other = types.first(where: { !$0.utf8.elementsEqual(type.utf8) }) {
             headers.add("content-type", other)
         }
         let parts = Target(target)
