@@ -10,7 +10,7 @@ import Testing
 @Suite(.serialized, .enabled(if: Stack.isWanted, Stack.absence))
 struct DeadProviderTests {
     /// What a request may take beyond its deadline of two seconds, on a machine that is busy with other tests.
-    private static let margin = Duration.milliseconds(900)
+    private static let margin = Duration.milliseconds(900 * slack)
 
     /// How a provider is away.
     enum Absence: String, CaseIterable, Sendable {

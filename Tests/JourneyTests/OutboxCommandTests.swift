@@ -92,7 +92,12 @@ struct OutboxCommandTests {
         installation.server?.stop()
         let providers = try FakeProviders()
         providers.optOut("+447700900123")
-        let sms = try #require(list().first { $0["channel"].text == "sms" }?["id"].text)
+        let messages = try list()
+        let sms = try #require(messages.first { $0["channel"].text == "sms" }?["id"].text)
+        // The e-mails would become due too on a machine that takes half a minute for all this.
+        for id in messages.compactMap({ $0["id"].text }) where id != sms {
+            #expect(try installation.command("outbox", "discard", id).code == 0)
+        }
         for _ in 1...2 {
             _ = try installation.command("outbox", "discard", sms)
             #expect(try installation.command("outbox", "retry", sms).code == 0)

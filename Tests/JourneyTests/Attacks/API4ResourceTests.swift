@@ -12,7 +12,7 @@ import Testing
 @Suite(.serialized, .enabled(if: Stack.isWanted, Stack.absence))
 struct API4ResourceTests {
     /// The longest that a refusal of something oversized may take, on a machine that does other things too.
-    private static let patience = Duration.seconds(8)
+    private static let patience = Duration.seconds(8 * slack)
 
     private static let stack = Result { try Stack() }
     private let studio: Studio

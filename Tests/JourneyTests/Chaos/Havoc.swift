@@ -6,7 +6,7 @@ import TestSupport
 /// Everything that breaks under a crowd: workers, the service, its database and the connections between the two.
 struct Havoc: Sendable {
     /// The longest that a database may take from its return until a write succeeds, in seconds.
-    static let recoverySeconds = 5.0
+    static let recoverySeconds = 5.0 * Double(slack)
 
     let stack: Stack
     let proxy: DatabaseProxy
