@@ -56,7 +56,7 @@ private func headerName(of variable: String, value: String) -> String? {
     case "HTTP_HOST": "host"
     case "HTTP_CONTENT_LENGTH": nil
     default:
-        variable.hasPrefix("HTTP_")
+        variable.utf8.starts(with: "HTTP_".utf8)
             ? String(
                 decoding: variable.utf8.dropFirst(5).map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 },
                 as: UTF8.self

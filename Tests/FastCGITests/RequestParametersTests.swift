@@ -36,6 +36,11 @@ struct RequestParametersTests {
         #expect(Array(Request(parameters: [("HTTP_HOST", sent)], body: []).host.utf8) == Array(host.utf8))
     }
 
+    @Test func `an accent does not hide a header`() {
+        let request = Request(parameters: [("HTTP_\u{301}A", "1")], body: [])
+        #expect(request.headers["\u{301}a"] == "1")
+    }
+
     @Test func `headers keep their order and their repetitions`() {
         let request = Request(
             parameters: [("HTTP_X_A", "1"), ("HTTP_AUTHORIZATION", "a"), ("HTTP_X_A", "2"), ("HTTP_X_EMPTY", "")],
