@@ -58,6 +58,11 @@ private func check(_ world: FuzzWorld, _ request: Request) {
     if response.status == 201 {
         expect(response.header("Location")?.hasPrefix("/api/bookings/") == true, "no Location")
     }
+    if response.status == 200, request.path == "/api/bookings",
+        let cursor = QueryFields(request.query).text("cursor"), let place = Int(cursor.prefix { $0 != "_" })
+    {
+        expect((0...253_402_300_799).contains(place), "a place outside the years 1970 to 9999 is taken: \(cursor)")
+    }
     checkCalendars(Array(after.bookings.values))
     expect(Set(after.payments.map(\.bookingID)).count == after.payments.count, "a booking is paid twice")
 }

@@ -11,6 +11,9 @@ func word(_ input: [UInt8]) {
             moment.rfc3339.utf8.count == 20 && Moment(rfc3339: moment.rfc3339) == moment,
             "\(text): \(moment.rfc3339)"
         )
+        // The digits that were read are those that the clock there shows: no minute 60 becomes the next hour's first.
+        let shown = moment.rfc3339(offsetSeconds: offset(of: input)).utf8.prefix(19)
+        expect(shown.elementsEqual(input[..<10] + [UInt8(ascii: "T")] + input[11..<19]), "\(text) is \(moment.rfc3339)")
         for offset in [-64_800, -12_660, 0, 20_700, 50_400] {
             let local = moment.rfc3339(offsetSeconds: offset)
             let isInRange = (0...253_402_300_799).contains(moment.seconds + offset)
@@ -33,4 +36,13 @@ func word(_ input: [UInt8]) {
     if let phone = phoneNumber(text) {
         expect(phone == text && phone.wholeMatch(of: /\+[1-9][0-9]{6,14}/) != nil, phone)
     }
+}
+
+/// The offset at the end of an RFC 3339 text, in seconds east of UTC.
+private func offset(of text: [UInt8]) -> Int {
+    let tail = text.suffix(6)
+    guard let sign = tail.first, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") else { return 0 }
+    let digits = tail.dropFirst().filter { $0 != UInt8(ascii: ":") }.map { Int($0) - 48 }
+    let minutes = (digits[0] * 10 + digits[1]) * 60 + digits[2] * 10 + digits[3]
+    return minutes * (sign == UInt8(ascii: "-") ? -60 : 60)
 }
