@@ -1,8 +1,8 @@
 extension Moment {
     /// Reads an RFC 3339 §5.6 date-time with an offset or `Z`.
     ///
-    /// Years 1970-9999, both as written and in UTC. A fraction is read when it is all zeros (browsers write `.000Z`). Second 60, hour 24, offsets
-    /// beyond 18 hours, impossible dates and any other text are nil.
+    /// Years 1970-9999, both as written and in UTC. A fraction is read when it is all zeros (browsers write `.000Z`).
+    /// Second 60, hour 24, offsets beyond 18 hours, impossible dates and any other text are nil.
     package init?(rfc3339 text: some StringProtocol) {
         var reader = DigitReader(Array(text.utf8))
         guard
