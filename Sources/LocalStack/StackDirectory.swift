@@ -24,7 +24,7 @@ package final class StackDirectory: Sendable {
             throw LocalStackError("The directory \(path) cannot be written: \(errorText())")
         }
         guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
-            close(lock)
+            // deinit runs then too, and closes it: a second close would hit whatever another thread has just opened.
             throw LocalStackError("Something already runs in \(path); stop it, or choose another directory")
         }
     }

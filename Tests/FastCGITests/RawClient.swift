@@ -17,10 +17,8 @@ final class RawClient {
                 connect(connection, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
             }
         }
-        guard result == 0 else {
-            close(connection)
-            return nil
-        }
+        // deinit runs then too, and closes it.
+        guard result == 0 else { return nil }
     }
 
     /// Connects to a port of 127.0.0.1; nil when nobody listens there.
@@ -35,10 +33,8 @@ final class RawClient {
                 connect(connection, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard result == 0 else {
-            close(connection)
-            return nil
-        }
+        // deinit runs then too, and closes it.
+        guard result == 0 else { return nil }
     }
 
     deinit { close(connection) }

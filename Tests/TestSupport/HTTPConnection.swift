@@ -25,9 +25,8 @@ package final class HTTPConnection {
             }
         }
         guard result == 0 else {
-            let number = errno
-            close(connection)
-            throw TransportError.system(operation: "connect", number: number)
+            // deinit runs then too, and closes it: a second close would hit whatever another thread has just opened.
+            throw TransportError.system(operation: "connect", number: errno)
         }
     }
 
