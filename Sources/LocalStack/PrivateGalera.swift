@@ -153,7 +153,7 @@ let nodeTiming = """
 private let providerOptions = "\(nodeTiming);pc.announce_timeout=PT1S;gcache.size=64M"
 
 private let clusterOptions = [
-    "--wsrep-on=ON", "--wsrep-cluster-name=coachbook", "--wsrep-slave-threads=4", "--binlog-format=ROW",
+    "--wsrep-on=ON", "--wsrep-cluster-name=coachbook", "--wsrep-slave-threads=1", "--binlog-format=ROW",
     "--default-storage-engine=InnoDB", "--innodb-autoinc-lock-mode=2",
 ]
 

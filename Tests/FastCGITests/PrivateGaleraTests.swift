@@ -28,7 +28,41 @@ struct PrivateGaleraTests {
         galera.stop()
     }
 
-    @Test func `the configuration that is shipped has the timing that is tested`() {
+    @Test func `rows that refer by UUID to a row that changes do not stop the nodes that apply them`() throws {
+        let directory = try TemporaryDirectory()
+        let galera = try PrivateGalera(directory: directory.path)
+        try galera.start()
+        let nodes = galera.nodes.map { SQLClient(socketPath: $0.server.socketPath, database: "mysql") }
+        try nodes[0].rows(
+            """
+            CREATE DATABASE test; USE test;
+            CREATE TABLE parents (id UUID PRIMARY KEY, version INT NOT NULL DEFAULT 0);
+            CREATE TABLE others (id INT AUTO_INCREMENT PRIMARY KEY, number INT);
+            CREATE TABLE children (
+                id INT AUTO_INCREMENT PRIMARY KEY, parent UUID NOT NULL, FOREIGN KEY (parent) REFERENCES parents (id)
+            );
+            INSERT INTO parents (id) VALUES ('01a20320-a4d4-760f-9924-4963ea016c24')
+            """
+        )
+        let change = """
+            BEGIN; INSERT INTO others (number) SELECT seq FROM seq_1_to_300;
+            UPDATE parents SET version = version + 1; COMMIT;
+            """
+        let insert = "INSERT INTO children (parent) VALUES ('01a20320-a4d4-760f-9924-4963ea016c24');"
+        let clients = try [change, insert, change, insert].map {
+            try nodes[0].start("USE test; " + String(repeating: $0, count: 150))
+        }
+        for client in clients { #expect(client.wait(milliseconds: 60_000)) }
+        let counts = "SELECT version, (SELECT COUNT(*) FROM test.children) FROM test.parents"
+        for node in nodes {
+            let isLevel = waitUntil(milliseconds: 20_000) { (try? node.rows(counts)) == [["300", "300"]] }
+            #expect(isLevel)
+        }
+        for node in galera.nodes { node.server.kill() }
+    }
+
+    @Test func `the configuration that is shipped has the timing and the threads that are tested`() {
         #expect(contents(of: "\(Checkout.path)/sql/cluster.cnf").contains("wsrep_provider_options = \"\(nodeTiming);"))
+        #expect(contents(of: "\(Checkout.path)/sql/cluster.cnf").contains("wsrep_slave_threads = 1\n"))
     }
 }
