@@ -19,8 +19,11 @@ package final class PrivateGalera: Sendable {
     /// Whether this machine has what it takes.
     package static var isInstalled: Bool {
         PrivateMariaDB.isInstalled && (try? Executable.stateTransfer.path()) != nil
-            && (try? Executable.rsync.path()) != nil && providers.contains { access($0, R_OK) == 0 }
+            && (try? Executable.rsync.path()) != nil && provider != nil
     }
+
+    /// Galera's library, where it is installed.
+    package static var provider: String? { providers.first { access($0, R_OK) == 0 } }
 
     /// Takes the directory, which is made (mode 0700) when it is absent; nothing is started.
     ///
@@ -28,7 +31,7 @@ package final class PrivateGalera: Sendable {
     /// - Throws: `LocalStackError` when it cannot be used, or Galera is not installed.
     package init(directory: String) throws {
         try StackDirectory.make(directory)
-        guard let provider = providers.first(where: { access($0, R_OK) == 0 }) else {
+        guard let provider = PrivateGalera.provider else {
             throw LocalStackError("Galera is not installed; on Debian: apt-get install galera-4")
         }
         let transfer = try stateTransfer(in: directory)
@@ -106,16 +109,15 @@ package final class PrivateGalera: Sendable {
     }
 
     /// How far a node got that does not run, as `history:number`: without it, Galera would copy everything anew.
-    ///
-    /// The program is killed once it has said so: when it has to undo a row of a table with an index over a virtual column,
-    /// it never ends by itself (seen with MariaDB 10.11.19).
     private func position(of index: Int) throws -> String {
         let server = nodes[index].server
         let log = "\(server.directory)/recovery.log"
         unlink(log)
+        try server.run(["--wsrep-recover"], logPath: log)
         let mark = "Recovered position: "
-        let line = try server.run(["--wsrep-recover"], logPath: log, until: mark)
-        guard let found = line.firstRange(of: mark) else { return "" }
+        guard let line = lines(of: log).last(where: { $0.contains(mark) }), let found = line.firstRange(of: mark) else {
+            return ""
+        }
         return String(line[found.upperBound...].prefix { $0 != " " })
     }
 }

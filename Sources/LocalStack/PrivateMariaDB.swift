@@ -96,23 +96,16 @@ package final class PrivateMariaDB: Sendable {
         server.withLock { $0?.send(signal) }
     }
 
-    /// Runs the stopped server's program with further options and a log of its own until the log has a line with those
-    /// words, and kills it then.
+    /// Runs the stopped server's program to its end, with further options and a log of its own.
     ///
-    /// - Returns: the line.
-    /// - Throws: `LocalStackError` when it ends without, or takes longer than a minute.
-    func run(_ more: [String], logPath: String, until words: String) throws -> String {
+    /// - Throws: `LocalStackError` when it fails, or takes longer than half a minute; it is killed then.
+    package func run(_ more: [String], logPath: String) throws {
         let program = try Executable.mariadbd.path()
         let child = try ChildProcess(program, arguments + more, environment: environment, logPath: logPath)
-        var line: String?
-        _ = waitUntil(milliseconds: 60_000) {
-            let hasEnded = !child.isRunning
-            line = lines(of: logPath).last { $0.contains(words) }
-            return line != nil || hasEnded
+        guard child.wait(milliseconds: 30_000), child.exitCode == 0 else {
+            child.stop(SIGKILL)
+            throw LocalStackError("MariaDB does not end well: \(lastError(in: logPath)); see \(logPath)")
         }
-        child.stop(SIGKILL)
-        guard let line else { throw LocalStackError("MariaDB fails: \(lastError(in: logPath)); see \(logPath)") }
-        return line
     }
 
     /// Stops and starts the server.

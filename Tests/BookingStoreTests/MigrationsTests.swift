@@ -57,6 +57,38 @@ struct MigrationsTests {
     }
 
     @Test
+    func `students keep their addresses, their unique key and what refers to them when the key is stored`() throws {
+        let all = try Migrations(directory: TestDatabase.migrations)
+        for file in all.files where file.version < 9 { try write(file.name, file.text) }
+        _ = try migrations().apply(on: connection)
+        let id = "'01a20320-a4d4-760f-9924-4963ea016c24'"
+        try connection.rawly("INSERT INTO brands (id, slug, name) VALUES (\(id), 'a', 'A')")
+        let columns = "INSERT INTO students (id, brand_id, first_name, last_name, email)"
+        try connection.rawly("\(columns) VALUES (\(id), \(id), 'Ada', 'Berg', 'Ada@Example.com')")
+        let token = "INSERT INTO api_tokens (id, brand_id, role, student_id, digest, prefix, created_at)"
+        try connection.rawly("\(token) VALUES (UUID(), \(id), 'student', \(id), REPEAT('x', 32), 'x', '2026-11-26')")
+        _ = try all.apply(on: connection)
+        #expect(try connection.query("SELECT email_key FROM students") { try $0.text() } == ["ada@example.com"])
+        let twice = try #require(throws: Fault.self) {
+            try connection.rawly("\(columns) VALUES (UUID(), \(id), 'Ada', 'Berg', 'aDA@example.com')")
+        }
+        #expect(twice.isDuplicate)
+        #expect(throws: Fault.self) { try connection.rawly("DELETE FROM students") }
+    }
+
+    @Test
+    func `no column is virtual, because a key over one keeps a node of a cluster from starting`() throws {
+        _ = try Migrations(directory: TestDatabase.migrations).apply(on: connection)
+        let count = try connection.number(
+            """
+            SELECT COUNT(*) AS columns_there FROM information_schema.columns
+            WHERE table_schema = DATABASE() AND extra LIKE '%VIRTUAL%'
+            """
+        )
+        #expect(count == 0)
+    }
+
+    @Test
     func `files are applied by number, and only those that are named like one`() throws {
         try write("0002_second.sql", "INSERT INTO notes VALUES ('second');\n")
         try write("0001_first.sql", Self.record)
