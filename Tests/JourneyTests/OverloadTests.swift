@@ -42,11 +42,9 @@ struct OverloadTests {
         let best = try #require(peak)
         print("Overload, peak: \(best.summary)")
         let workers = stack.workers
+        let pause = try pause(asking: best.goodput, of: studio, instructors)
         var memory: [Int] = []
-        var offered = 5
         for _ in 0..<max(2, (overloadSeconds ?? 0) / Self.leg) {
-            // Those who are served wait longer than they rest; the next leg asks for more when that was too little.
-            let pause = Self.clients * 1_000 / (offered * best.goodput)
             let run = try LoadRun(on: studio, instructors, connections: Self.clients, pause: pause, seconds: Self.leg)
             memory.append(stack.workers.reduce(0) { $0 + residentKilobytes($1) })
             print(
@@ -57,7 +55,6 @@ struct OverloadTests {
             // 499: wrk went away when its time was up.
             #expect(run.counts.keys.allSatisfy { [200, 201, 409, 429, 499, 503].contains($0) }, "\(run.counts)")
             #expect(run.p99(of: 503) < Self.fastMilliseconds && run.p99(of: 429) < Self.fastMilliseconds)
-            if run.offered < 4 * best.goodput { offered += 1 }
         }
         let healthy = try healthyAgain(studio)
         print("Overload, healthy again after \(healthy) ms; resident kB: \(memory)")
@@ -66,6 +63,19 @@ struct OverloadTests {
         #expect(last * 100 <= first * 105, "\(memory)")
         #expect(stack.workers == workers, "a worker died")
         #expect(stack.faults().isEmpty)
+    }
+
+    /// How long each client rests so that together they ask for more than four times as much as is served at best.
+    ///
+    /// Those who are served wait, so it is found by trying; memory grows to its size meanwhile.
+    private func pause(asking goodput: Int, of studio: Studio, _ instructors: [Instructor]) throws -> Int {
+        var pause = Self.clients * 1_000 / (5 * goodput)
+        for _ in 0..<6 {
+            let run = try LoadRun(on: studio, instructors, connections: Self.clients, pause: pause, seconds: 5)
+            if run.offered * 10 > goodput * 45 { break }
+            pause = pause * 2 / 3
+        }
+        return pause
     }
 
     /// How many milliseconds after the load the last request was refused or slow, of those of three seconds.
