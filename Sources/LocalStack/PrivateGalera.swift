@@ -103,7 +103,8 @@ package final class PrivateGalera: Sendable {
         let words = "Synchronized with group, ready for connections"
         let before = count(of: words, in: server.logPath)
         try server.start(more)
-        guard waitUntil(milliseconds: 60_000, { count(of: words, in: server.logPath) > before }) else {
+        // One thread applies what was missed, and others write on meanwhile: a busy machine needs a minute.
+        guard waitUntil(milliseconds: 180_000, { count(of: words, in: server.logPath) > before }) else {
             throw LocalStackError("The node does not join: \(lastError(in: server.logPath)); see \(server.logPath)")
         }
     }

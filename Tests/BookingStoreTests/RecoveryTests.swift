@@ -14,6 +14,11 @@ struct RecoveryTests {
             "--innodb-autoinc-lock-mode=2",
             "--wsrep-provider-options=gmcast.listen_addr=tcp://127.0.0.1:\(freePort())",
         ])
+        let server = database.server
+        let isReady = waitUntil(milliseconds: 60_000) {
+            contents(of: server.logPath).contains("Synchronized with group")
+        }
+        #expect(isReady, "before that it refuses every statement")
         let url = try database.empty()
         let connection = try Connection.open(url, patience: .migration)
         _ = try Migrations(directory: TestDatabase.migrations).apply(on: connection)
@@ -26,7 +31,6 @@ struct RecoveryTests {
             SELECT UUID(), id, 'Ada', 'Berg', 'ada@example.com' FROM brands
             """
         )
-        let server = database.server
         server.kill()
         let log = "\(server.directory)/recovery.log"
         try server.run(["--wsrep-recover"], logPath: log)
