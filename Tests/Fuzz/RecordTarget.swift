@@ -72,6 +72,9 @@ private func summary(_ request: Request) -> String {
 /// Records in the making.
 private struct RecordScript {
     private(set) var bytes: [UInt8] = []
+
+    /// Whether there are bytes that are no record of ours, so that libfcgi may see others than we do.
+    private var isLoose = false
     private var parameters: [(name: String, value: String)] = []
     private var body: [UInt8] = []
 
@@ -116,6 +119,7 @@ private struct RecordScript {
             stage = 4
         default:
             bytes += content
+            isLoose = true
             stage = 4
         }
     }
@@ -145,17 +149,30 @@ private struct RecordScript {
     ///
     /// libfcgi allocates what a length claims before it reads, and aborts when there is not so much memory. Whoever can
     /// write to the socket can do that; it is nginx alone, which is why the socket has mode 0660.
+    ///
+    /// Variables begin with any record of theirs, because libfcgi passes over those that come before a request has begun;
+    /// among loose bytes with any byte.
     var lengthsAreSmall: Bool {
-        var stream: [UInt8] = []
+        if isLoose {
+            return bytes.indices.allSatisfy { index in
+                var rest = bytes[index...]
+                return RecordScript.takeLength(&rest) <= 1_048_576
+            }
+        }
+        var contents: [ArraySlice<UInt8>] = []
         var place = 0
         while place + 8 <= bytes.count {
             let end = min(bytes.count, place + 8 + (Int(bytes[place + 4]) << 8 | Int(bytes[place + 5])))
-            if bytes[place + 1] == 4 { stream += bytes[(place + 8)..<end] }
+            if bytes[place + 1] == 4 { contents.append(bytes[(place + 8)..<end]) }
             place = end + Int(bytes[place + 6])
         }
+        return contents.indices.allSatisfy { Self.lengthsAreSmall(in: contents[$0...].flatMap(\.self)) }
+    }
+
+    private static func lengthsAreSmall(in stream: [UInt8]) -> Bool {
         var rest = stream[...]
         while !rest.isEmpty {
-            let lengths = [RecordScript.takeLength(&rest), RecordScript.takeLength(&rest)]
+            let lengths = [takeLength(&rest), takeLength(&rest)]
             if lengths.contains(where: { $0 > 1_048_576 }) { return false }
             rest = rest.dropFirst(lengths[0] + lengths[1])
         }
