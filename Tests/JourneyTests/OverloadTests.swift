@@ -75,11 +75,11 @@ struct OverloadTests {
     ///
     /// Those who are served wait, so it is found by trying; memory grows to its size meanwhile.
     private func pause(asking goodput: Int, of studio: Studio, _ instructors: [Instructor]) throws -> Int {
-        var pause = Self.clients * 1_000 / (6 * goodput)
+        var pause = Self.clients * 1_000 / (4 * goodput)
         for _ in 0..<6 {
-            let run = try LoadRun(on: studio, instructors, connections: Self.clients, pause: pause, seconds: 8)
-            if run.offered > 5 * goodput { break }
-            pause = pause * 2 / 3
+            let run = try LoadRun(on: studio, instructors, connections: Self.clients, pause: pause, seconds: 5)
+            if run.offered * 10 > 43 * goodput { break }
+            pause = pause * 9 / 10
         }
         return pause
     }
