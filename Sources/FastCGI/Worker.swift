@@ -8,6 +8,13 @@ struct Worker {
     /// How long requests that run may take once the worker was told to end.
     static let graceSeconds = 10
 
+    /// How far a worker steps back for nginx and the database when cores are scarce (nice(1)).
+    ///
+    /// Sixteen threads with work, and as many of the database, would else leave nginx so little that a refusal waits as
+    /// long as an answer (measured on one core: at 5 it came to refuse 2.2 times what was served, at 8 any number).
+    /// At 10 it wakes for each single request, and a tenth less is served.
+    static let niceness: Int32 = 7
+
     let socket: ListeningSocket
     let threads: Int
     let housekeeping: (@Sendable () -> Void)?
@@ -20,6 +27,7 @@ struct Worker {
         signal(SIGPIPE, SIG_IGN)
         FCGX_Init()
         signal(SIGPIPE, SIG_IGN)  // FCGX_Init puts a handler of its own where the default was
+        _ = nice(Worker.niceness)
         let control = WorkerControl()
         for _ in 0..<threads { startServing(control) }
         guard control.threads > 0 else { return }

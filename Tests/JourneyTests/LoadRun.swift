@@ -3,35 +3,32 @@ import LocalStack
 import Scheduling
 import TestSupport
 
-/// A run of wrk with `Tests/Load/mix.lua` against a studio, and what nginx wrote about each request.
+/// Clients who list and book a studio's slots: wrk with `Tests/Load/mix.lua`.
 ///
-/// wrk's connections rest between requests, so that what is offered hardly falls when answers come late.
-struct LoadRun {
-    /// How many answers of each status there were.
-    let counts: [Int: Int]
+/// Its connections rest between requests, so that what is offered hardly falls when answers come late.
+struct BookingLoad {
+    /// Whose slots.
+    let studio: Studio
 
-    /// How long nginx had each request, in milliseconds, ascending, by status.
-    let milliseconds: [Int: [Int]]
-
-    private let seconds: Int
+    /// Of whom.
+    let instructors: [Instructor]
 
     /// Makes load.
     ///
     /// - Parameters:
-    ///   - studio: whose slots are listed and booked.
-    ///   - instructors: of whom.
     ///   - connections: how many clients at once.
     ///   - pause: how many milliseconds each of them rests after an answer, on average.
     ///   - seconds: for how long.
+    /// - Returns: what came of it.
     /// - Throws: `LocalStackError` when wrk fails.
-    init(on studio: Studio, _ instructors: [Instructor], connections: Int, pause: Int = 0, seconds: Int) throws {
+    func run(connections: Int, pause: Int = 0, seconds: Int) throws -> LoadRun {
         let log = studio.stack.accessLogPath
         // nginx appends, so an emptied file begins anew.
         truncate(log, 0)
         let wrk = try Program.run(
             "/usr/bin/wrk",
             [
-                "-t2", "-c\(connections)", "-d\(seconds)s", "--timeout", "30s", "-s",
+                "-t2", "-c\(connections)", "-d\(seconds)s", "--timeout", "30s", "--latency", "-s",
                 "\(Checkout.path)/Tests/Load/mix.lua",
                 "http://127.0.0.1:\(studio.stack.client.port)",
             ],
@@ -42,9 +39,28 @@ struct LoadRun {
             seconds: seconds + 60
         )
         guard wrk.exitCode == 0 else { throw LocalStackError("wrk: \(wrk.output)") }
+        return LoadRun(accessLog: contents(of: log), seconds: seconds, median: median(in: wrk.output))
+    }
+}
+
+/// What nginx wrote about each request of a load.
+struct LoadRun {
+    /// How many answers of each status there were.
+    let counts: [Int: Int]
+
+    /// How long nginx had each request, in milliseconds, ascending, by status.
+    let milliseconds: [Int: [Int]]
+
+    /// What half of the clients waited at most for an answer of any kind, in milliseconds.
+    let median: Int
+
+    private let seconds: Int
+
+    fileprivate init(accessLog: String, seconds: Int, median: Int) {
         self.seconds = seconds
+        self.median = median
         var milliseconds: [Int: [Int]] = [:]
-        for line in contents(of: log).utf8.split(separator: UInt8(ascii: "\n")) {
+        for line in accessLog.utf8.split(separator: UInt8(ascii: "\n")) {
             guard let line = AccessLine(line) else { continue }
             milliseconds[line.status, default: []].append(line.milliseconds)
         }
@@ -64,8 +80,18 @@ struct LoadRun {
     /// The figures in a line.
     var summary: String {
         let statuses = counts.sorted { $0.key < $1.key }.map { "\($0.value) x \($0.key) (p99 \(p99(of: $0.key)) ms)" }
-        return "\(offered) requests/s, \(goodput) good: \(statuses.joined(separator: ", "))"
+        return "\(offered) requests/s, median \(median) ms, \(goodput) good: \(statuses.joined(separator: ", "))"
     }
+}
+
+/// The line `50% 1.23ms` of wrk's report, in milliseconds; its other units are us, s and m.
+private func median(in report: String) -> Int {
+    let words = report.split { $0 == " " || $0 == "\n" }
+    guard let name = words.firstIndex(of: "50%"), name + 1 < words.count else { return .max }
+    let unit = words[name + 1].drop { $0.isNumber || $0 == "." }
+    let scale: [Substring: Double] = ["us": 0.001, "ms": 1, "s": 1_000, "m": 60_000]
+    guard let value = Double(words[name + 1].dropLast(unit.count)), let scale = scale[unit] else { return .max }
+    return Int(value * scale)
 }
 
 /// What a test wants to know of a line of nginx's log.

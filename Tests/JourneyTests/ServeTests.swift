@@ -40,6 +40,15 @@ struct ServeTests {
         #expect(outcome.answered > 100)
     }
 
+    @Test func `workers step back for nginx and the database`() throws {
+        let practice = try Practice()
+        let supervisor = try #require(practice.installation.server).processID
+        let workers = contents(of: "/proc/\(supervisor)/task/\(supervisor)/children").split(separator: " ")
+        #expect(workers.count == 2)
+        let own = try #require(niceness("\(supervisor)"))
+        for worker in workers { #expect(niceness(worker) == min(19, own + 7)) }
+    }
+
     @Test(arguments: [
         ("BOOKING_DATABASE_URL", "", "BOOKING_DATABASE_URL is not set"),
         ("BOOKING_DATABASE_URL", "mysql://u:hidden@h/d", "must begin with mariadb://"),
@@ -115,4 +124,10 @@ private final class Load: Sendable {
         _ = waitUntil(milliseconds: 30_000) { state.withLock { $0.running == 0 } }
         return state.withLock { ($0.answered, $0.failed) }
     }
+}
+
+/// The 19th field of proc(5)'s stat.
+private func niceness(_ process: some StringProtocol) -> Int? {
+    let fields = contents(of: "/proc/\(process)/stat").split(separator: " ")
+    return fields.count > 18 ? Int(fields[18]) : nil
 }
