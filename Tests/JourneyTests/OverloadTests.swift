@@ -89,8 +89,8 @@ struct OverloadTests {
         var pause = Self.clients * 1_000 / (4 * goodput)
         while pause > 1 {
             let run = try load.run(connections: Self.clients, pause: pause, seconds: 5)
-            if run.offered * 10 > 42 * goodput { break }
-            pause = pause * 9 / 10
+            if run.offered * 10 > 41 * goodput { break }
+            pause = pause * 19 / 20
         }
         return pause
     }
