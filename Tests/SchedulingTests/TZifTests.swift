@@ -68,6 +68,24 @@ struct TZifTests {
         }
     }
 
+    @Test
+    func `a rule that rests for years goes on when the written-out years repeat`() throws {
+        // Summer from the fourth Sunday of January to the last one: only in years in which it has five.
+        let zone = try #require(Zone(name: "Test", tzif: tzif(footer: "CET-1CEST,M1.4.0,M1.5.0/3")))
+        var wall = WallClock(zone)
+        var summers = 0
+        for year in 1...1_700 {
+            let newYear = try #require(LocalDate(year: year, month: 1, day: 1))
+            for day in newYear.dayNumber + 15...newYear.dayNumber + 35 {
+                let place = Moment(seconds: day * 86_400)
+                let offset = zone.offsetSeconds(at: place)
+                #expect(wall.offsetSeconds(at: place) == offset, "\(year)")
+                if offset == 7_200 { summers += 1 }
+            }
+        }
+        #expect(summers > 1_000)
+    }
+
     @Test(arguments: [
         "A0", "UTC", "UTC25", "UTC0 ", "UTC0:60", "UTC0:0:60", "<UTC0", "<a>0", "<é!>0", "AAA0BBB", "AAA0BBB,",
         "AAA0BBB,J1",

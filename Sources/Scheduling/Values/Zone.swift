@@ -101,8 +101,9 @@ package final class Zone: Sendable {
     func stretch(at moment: Moment) -> (start: Int, end: Int, offsetSeconds: Int) {
         let shift = cycleShift(at: moment.seconds)
         let index = index(at: moment.seconds - shift)
-        let end = index + 1 < starts.count ? starts[index + 1] + shift : Int.max
-        return (index == 0 ? Int.min : starts[index] + shift, end, offsets[index])
+        // A rule may rest for years: the last stretch that is written out holds at least until they repeat.
+        let end = index + 1 < starts.count ? starts[index + 1] : cycleEnd
+        return (index == 0 ? Int.min : starts[index] + shift, end == .max ? .max : end + shift, offsets[index])
     }
 
     private func localSeconds(at moment: Moment) -> Int { moment.seconds + offsetSeconds(at: moment) }
