@@ -41,7 +41,8 @@ package enum JSONValue: Decodable, Equatable, Sendable {
 
     /// Parses a whole body.
     ///
-    /// - Throws: `malformed_json` (400) when it is not one JSON text, or nested deeper than any body of the contract.
+    /// - Throws: `malformed_json` (400) when it is not one JSON text, is nested deeper than any body of the contract, or
+    ///   gives a name twice in one object.
     package static func parse(_ body: [UInt8]) throws(Problem) -> JSONValue {
         // A zero byte is no JSON in UTF-8, but Foundation would read it as UTF-16 or UTF-32, where depths cannot be told.
         guard !body.contains(0) else { throw malformed }
@@ -53,19 +54,34 @@ package enum JSONValue: Decodable, Equatable, Sendable {
         }
         // Foundation passes over a comma after the last element, which RFC 8259 does not know.
         guard !shape.endsInComma else { throw malformed }
+        let value: JSONValue
         do {
-            return try JSONDecoder().decode(JSONValue.self, from: Data(body))
+            value = try JSONDecoder().decode(JSONValue.self, from: Data(body))
         } catch {
             throw malformed
+        }
+        // Of two members of one name Foundation drops one, unread. Somebody before us may have read that one.
+        guard value.memberCount == shape.members else {
+            throw Problem(400, "malformed_json", "An object of the body gives a name twice.")
+        }
+        return value
+    }
+
+    /// How many members its objects have together.
+    private var memberCount: Int {
+        switch self {
+        case .array(let elements): elements.reduce(0) { $0 + $1.memberCount }
+        case .object(let members): members.values.reduce(members.count) { $0 + $1.memberCount }
+        default: 0
         }
     }
 
     private static var malformed: Problem { Problem(400, "malformed_json", "The body is not valid JSON.") }
 
-    /// How deep arrays and objects lie in each other, and whether one ends in a comma, as far as bytes outside strings
-    /// tell.
-    private static func shape(of body: [UInt8]) -> (depth: Int, endsInComma: Bool) {
-        var shape = (depth: 0, endsInComma: false)
+    /// How deep arrays and objects lie in each other, whether one ends in a comma, and how many members there are, as
+    /// far as bytes outside strings tell.
+    private static func shape(of body: [UInt8]) -> (depth: Int, endsInComma: Bool, members: Int) {
+        var shape = (depth: 0, endsInComma: false, members: 0)
         var depth = 0
         var isInString = false
         var isEscaped = false
@@ -89,6 +105,7 @@ package enum JSONValue: Decodable, Equatable, Sendable {
             case UInt8(ascii: "]"), UInt8(ascii: "}"):
                 depth -= 1
                 if isAfterComma { shape.endsInComma = true }
+            case UInt8(ascii: ":"): shape.members += 1
             case UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\t"): continue
             default: break
             }

@@ -28,6 +28,21 @@ struct JSONValueTests {
         #expect(problem?.code == "malformed_json")
     }
 
+    @Test(arguments: [
+        #"{"a":1,"a":1}"#, #"{"a":1,"\u0061":2}"#, #"[{"b":{"a":[],"c":":","a":null}}]"#,
+        "{\"\u{E9}\":1,\"e\u{301}\":1}",
+    ])
+    func `a name given twice is malformed, because readers differ in which one counts`(text: String) {
+        let problem = #expect(throws: Problem.self) { try JSONValue.parse(Array(text.utf8)) }
+        #expect(problem?.code == "malformed_json")
+        #expect(problem?.detail.contains("twice") == true)
+    }
+
+    @Test func `what a second member of the same name holds is looked at`() {
+        let text = Array(#"{"a":{},"a":{""#.utf8) + [0xF4] + Array(#"":1}}"#.utf8)
+        #expect(throws: Problem.self) { try JSONValue.parse(text) }
+    }
+
     @Test(arguments: [[0xFF], [0x22, 0xC3, 0x28, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22], [0x22, 0xC0, 0x80, 0x22]])
     func `bytes that are not UTF-8 are malformed`(bytes: [UInt8]) {
         #expect(throws: Problem.self) { try JSONValue.parse(bytes) }
