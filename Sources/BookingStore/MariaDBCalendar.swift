@@ -107,7 +107,8 @@ final class MariaDBCalendar: Calendar {
 
     func keep(_ answer: StoredAnswer) throws {
         guard let claim else { return }
-        try connection.keep(answer, for: claim)
+        let settlesAt = now.adding(seconds: StoredAnswer.settlingSeconds)
+        try connection.keep(answer, settlesAt: settlesAt, for: claim)
         hasAnswer = true
     }
 

@@ -5,29 +5,31 @@ extension MariaDBStore {
         let kept = try read { connection in
             try connection.query(
                 """
-                SELECT fingerprint, status, location, body FROM idempotency_keys
+                SELECT fingerprint, settles_at > ?, status, location, body FROM idempotency_keys
                 WHERE brand_id = ? AND caller = ? AND idempotency_key = ? AND created_at > ?
                 """,
-                claim.place + [.moment(claim.oldest(at: now))]
+                [.moment(now)] + claim.place + [.moment(claim.oldest(at: now))]
             ) { row in
                 let fingerprint = try row.bytes()
+                let isSettling = try row.optionalInt() == 1
                 guard let status = try row.optionalInt() else {
                     row.skip(2)
-                    return (fingerprint, StoredAnswer?.none)
+                    return (fingerprint, isSettling, StoredAnswer?.none)
                 }
                 let answer = StoredAnswer(status: status, location: try row.optionalText(), body: try row.bytes())
-                return (fingerprint, answer)
+                return (fingerprint, isSettling, answer)
             }.first
         }
-        guard let (fingerprint, answer) = kept else { return nil }
+        guard let (fingerprint, isSettling, answer) = kept else { return nil }
         guard fingerprint == claim.fingerprint else { throw Refusal.idempotencyMismatch }
+        guard !isSettling else { throw Refusal.idempotencyInProgress }
         return answer
     }
 }
 
 extension MariaDBStore {
     package func revise(_ answer: StoredAnswer, to claim: IdempotencyClaim) throws {
-        try read { try $0.keep(answer, for: claim) }
+        try read { try $0.keep(answer, settlesAt: nil, for: claim) }
     }
 }
 
@@ -49,14 +51,14 @@ extension Connection {
         guard forgotten == 1, try insert(claim, at: now) else { throw Refusal.idempotencyInProgress }
     }
 
-    /// Keeps the answer for a key that this transaction holds.
-    func keep(_ answer: StoredAnswer, for claim: IdempotencyClaim) throws {
+    /// Keeps the answer for a key; nil when it is final, else the moment from which on it counts all the same.
+    func keep(_ answer: StoredAnswer, settlesAt: Moment?, for claim: IdempotencyClaim) throws {
         try execute(
             """
-            UPDATE idempotency_keys SET status = ?, location = ?, body = ?
+            UPDATE idempotency_keys SET settles_at = ?, status = ?, location = ?, body = ?
             WHERE brand_id = ? AND caller = ? AND idempotency_key = ?
             """,
-            [.int(answer.status), .text(answer.location), .bytes(answer.body)] + claim.place
+            [.moment(settlesAt), .int(answer.status), .text(answer.location), .bytes(answer.body)] + claim.place
         )
     }
 

@@ -87,7 +87,7 @@ struct NoticesTests {
     }
 
     @Test
-    func `a request that is repeated while messages are tried learns that they are queued`() throws {
+    func `a request that died while messages were tried is in progress a while, then its messages are queued`() throws {
         let app = try TestApp()
         let store = app.store
         let before = Kept()
@@ -100,6 +100,9 @@ struct NoticesTests {
         expect(try book(app, key: "k1"), email: true, sms: true)
         // As if the process had died while it sent.
         app.store.restore(try #require(before.state))
+        app.now = app.now.adding(seconds: StoredAnswer.settlingSeconds - 1)
+        try app.expectRefusal(409, "idempotency_in_progress") { try book(app, key: "k1") }
+        app.now = app.now.adding(seconds: 1)
         let repeated = try book(app, key: "k1")
         #expect(repeated.status == 201)
         expect(repeated, email: false, sms: false, ["It is queued.", "It is queued.", "It is queued."])

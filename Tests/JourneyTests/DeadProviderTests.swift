@@ -91,8 +91,10 @@ extension DeadProviderTests {
 }
 
 /// A port of 127.0.0.1 behind which nobody answers.
-private final class Nobody: Sendable {
+final class Nobody: Sendable {
+    /// Where it does not answer.
     let port: UInt16
+
     private let server: LoopbackServer?
     private let sockets: [Int32]
 
@@ -157,7 +159,7 @@ private func measured(_ body: () throws -> HTTPAnswer) -> (HTTPAnswer?, Duration
 
 extension Stack {
     /// A stack whose two providers are at that port.
-    fileprivate convenience init(sendingTo port: UInt16) throws {
+    convenience init(sendingTo port: UInt16) throws {
         var options = Options()
         options.environment = [
             "RESEND_FROM_EMAIL=Demo <bookings@mail.example.com>", "RESEND_API_KEY=re_fake_key",

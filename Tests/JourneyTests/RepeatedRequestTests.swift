@@ -6,7 +6,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// A request that is repeated while the first one still waits for the instructor's calendar.
+/// A request that is repeated while the first one still waits for the instructor's calendar, or for providers.
 @Suite(.enabled(if: Stack.isWanted, Stack.absence))
 struct RepeatedRequestTests {
     @Test func `a repeated key is told to wait, and afterwards gets the first answer`() throws {
@@ -29,15 +29,38 @@ struct RepeatedRequestTests {
         #expect([409, 422].contains(other.status), "\(other.text)")
         #expect(first.withLock { $0 } == nil)
         hold.wait(milliseconds: 10_000)
-        let isAnswered = waitUntil(milliseconds: 10_000) { first.withLock { $0 != nil } }
+        try expectReplay(key, studio) { first.withLock { $0 } }
+        let count = "SELECT COUNT(*) FROM bookings WHERE brand_id = '\(studio.brand.id)'"
+        #expect(try studio.stack.sql.number(count) == 1)
+    }
+
+    @Test func `a repeated key waits for what the first answer says of its messages`() throws {
+        let nobody = try Nobody(.silent)
+        let studio = try Studio(in: Stack(sendingTo: nobody.port))
+        let key = [("Idempotency-Key", "while-sending")]
+        let first = Mutex<HTTPAnswer?>(nil)
+        startThread {
+            let answer = try? studio.book(day(5, at: "10:00"), as: studio.pupil, headers: key)
+            first.withLock { $0 = answer }
+        }
+        let isBooked = waitUntil(milliseconds: 10_000) {
+            (try? studio.stack.sql.number("SELECT COUNT(*) FROM bookings")) == 1
+        }
+        #expect(isBooked)
+        let early = try studio.book(day(5, at: "10:00"), as: studio.pupil, headers: key)
+        #expect(early.status == 409 && early.code == "idempotency_in_progress", "\(early.text)")
+        try expectReplay(key, studio) { first.withLock { $0 } }
+    }
+
+    /// Waits for the first answer, and sees that a repeat gets the same one.
+    private func expectReplay(_ key: [(String, String)], _ studio: Studio, of first: () -> HTTPAnswer?) throws {
+        let isAnswered = waitUntil(milliseconds: 10_000) { first() != nil }
         #expect(isAnswered)
-        let made = try #require(first.withLock { $0 })
+        let made = try #require(first())
         #expect(made.status == 201)
         let late = try studio.book(day(5, at: "10:00"), as: studio.pupil, headers: key)
         #expect(late.status == 201 && late.headers["idempotency-replayed"] == "true")
         #expect(late.body == made.body)
-        let count = "SELECT COUNT(*) FROM bookings WHERE brand_id = '\(studio.brand.id)'"
-        #expect(try studio.stack.sql.number(count) == 1)
     }
 }
 

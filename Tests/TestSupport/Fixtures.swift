@@ -313,3 +313,8 @@ extension StoredAnswer {
     /// An answer to a new booking.
     package static let fixture = StoredAnswer(status: 201, location: "/api/bookings/1", body: Array("{}".utf8))
 }
+
+extension Moment {
+    /// When an answer that was kept at `fixture` counts, however its request ended.
+    package static let settled = fixture.adding(seconds: StoredAnswer.settlingSeconds)
+}

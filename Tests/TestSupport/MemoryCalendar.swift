@@ -98,7 +98,8 @@ final class MemoryCalendar: Calendar {
         state.answers[MemoryState.AnswerKey(claim)] = MemoryState.KeptAnswer(
             fingerprint: claim.fingerprint,
             answer: answer,
-            createdAt: now
+            createdAt: now,
+            settlesAt: now.adding(seconds: StoredAnswer.settlingSeconds)
         )
     }
 

@@ -120,6 +120,9 @@ package struct MemoryState: Equatable, Sendable {
         /// When it was kept.
         package let createdAt: Moment
 
+        /// Until when its request may still run; nil when it is final.
+        package let settlesAt: Moment?
+
         func isKept(at now: Moment) -> Bool {
             now < createdAt.adding(hours: IdempotencyClaim.lifetimeHours)
         }

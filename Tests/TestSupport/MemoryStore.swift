@@ -81,6 +81,7 @@ package final class MemoryStore: Store, Outbox, Administration, Sendable {
         try access { state in
             guard let kept = state.answers[MemoryState.AnswerKey(claim)], kept.isKept(at: now) else { return nil }
             guard kept.fingerprint == claim.fingerprint else { throw Refusal.idempotencyMismatch }
+            if let settlesAt = kept.settlesAt, now < settlesAt { throw Refusal.idempotencyInProgress }
             return kept.answer
         }
     }
@@ -93,7 +94,8 @@ package final class MemoryStore: Store, Outbox, Administration, Sendable {
             state.answers[key] = MemoryState.KeptAnswer(
                 fingerprint: kept.fingerprint,
                 answer: answer,
-                createdAt: kept.createdAt
+                createdAt: kept.createdAt,
+                settlesAt: nil
             )
         }
     }

@@ -44,5 +44,7 @@ package protocol Calendar {
     func replaceRules(_ rules: AvailabilityRules) throws -> AvailabilityRules
 
     /// Keeps the answer for the idempotency key of this transaction; without a key it does nothing.
+    ///
+    /// It counts when it has been revised, or after `StoredAnswer.settlingSeconds`.
     func keep(_ answer: StoredAnswer) throws
 }

@@ -38,10 +38,11 @@ package protocol Store: People, Bookings, Promises {
 
     /// The answer kept for that key, younger than 24 hours; nil when there is none.
     ///
-    /// - Throws: `Refusal.idempotencyMismatch` when the key was used for another request; `Fault`.
+    /// - Throws: `Refusal.idempotencyMismatch` when the key was used for another request,
+    ///   `Refusal.idempotencyInProgress` while its answer may still be revised; `Fault`.
     func answer(to claim: IdempotencyClaim, at now: Moment) throws -> StoredAnswer?
 
-    /// Replaces the answer that is kept for a key by one that says more; without a kept answer it does nothing.
+    /// Replaces the answer that is kept for a key by the final one; without a kept answer it does nothing.
     func revise(_ answer: StoredAnswer, to claim: IdempotencyClaim) throws
 
     /// Whether the storage answers, and the newest migration it has.

@@ -10,6 +10,9 @@ package struct Moment: Hashable, Comparable, Sendable {
 
     package static func < (left: Moment, right: Moment) -> Bool { left.seconds < right.seconds }
 
+    /// The moment that many elapsed seconds later (earlier when negative).
+    package func adding(seconds count: Int) -> Moment { Moment(seconds: seconds + count) }
+
     /// The moment that many elapsed minutes later (earlier when negative).
     package func adding(minutes: Int) -> Moment { Moment(seconds: seconds + minutes * 60) }
 
