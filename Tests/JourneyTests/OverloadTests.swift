@@ -56,6 +56,7 @@ struct OverloadTests {
             print("Overload, peak: \(best.summary)")
             print("Overload, \(run.offered * 10 / best.goodput) tenths of it: \(run.summary); \(memory.last ?? 0) kB")
             #expect(run.offered >= 4 * best.goodput)
+            #expect(run.goodput * 10 >= best.goodput * 8)
             // 499: wrk went away when its time was up.
             #expect(run.counts.keys.allSatisfy { [200, 201, 409, 429, 499, 503].contains($0) }, "\(run.counts)")
             #expect(run.median < Self.fastMilliseconds)
@@ -66,7 +67,6 @@ struct OverloadTests {
             best = next
         }
         print("Overload, goodput: \(served * 100 / possible) % of the peak")
-        #expect(served * 100 >= possible * 80)
         let healthy = try healthyAgain(studio)
         print("Overload, healthy again after \(healthy) ms; resident kB: \(memory)")
         #expect(healthy < 2_000)
