@@ -19,7 +19,7 @@ demo: deps  # the whole stack on http://127.0.0.1:$(PORT)
 
 test: deps .build/python  # every test, against a private MariaDB and nginx
 	swift test --explicit-target-dependency-import-check error
-	COACHBOOK_OVERLOAD_SECONDS=10 swift test --skip-build --filter JourneyTests.OverloadTests
+	COACHBOOK_OVERLOAD_SECONDS=20 swift test --skip-build --filter JourneyTests.OverloadTests
 
 .build/python: Tests/Python/requirements.txt  # programs of others that check ours
 	python3 -m venv $@ && $@/bin/pip install -q --disable-pip-version-check -r $< && touch $@
@@ -27,7 +27,7 @@ test: deps .build/python  # every test, against a private MariaDB and nginx
 once:  # a thousand bookings while providers fail and senders are killed: counts what is lost and doubled
 	COACHBOOK_LONG=1 swift test --filter JourneyTests.OnceTests
 
-overload:  # ten minutes of four times what a release can serve: what is served, refused and remembered
+overload:  # ten minutes of four times what a release can serve, in turns with as much as it can: what is served, refused, remembered
 	swift build -c release --product coachbook
 	COACHBOOK_OVERLOAD_SECONDS=600 COACHBOOK_PROGRAM=$(CURDIR)/.build/release/coachbook \
 	swift test --filter JourneyTests.OverloadTests

@@ -19,13 +19,20 @@ private let overloadSeconds = currentEnvironment().value(of: "COACHBOOK_OVERLOAD
     .enabled(if: overloadSeconds != nil, "it wants the machine for itself (make overload)")
 )
 struct OverloadTests {
-    /// One part of the overload, after which memory is looked at.
-    private static let leg = min(60, max(5, (overloadSeconds ?? 0) / 3))
+    /// For how many seconds there is overload, or as much as can be served, before it is the other's turn.
+    ///
+    /// The speed of a machine that others share changes by a fifth within half a minute (measured); so the two are
+    /// compared over many short turns.
+    private static let turn = 10
 
-    private static let peakSeconds = 5
+    /// How many turns of overload there are.
+    private static let turns = max(2, (overloadSeconds ?? 0) / turn)
 
-    /// So many that their calendars do not fill up in a minute; a full one is more work.
-    private static let instructors = 64
+    /// For how many seconds overload is judged together, and comes without a break at the end.
+    private static let minute = min(60, turns * turn)
+
+    /// So many that their calendars hardly fill up; a full one is more work.
+    private static let instructors = 256
 
     /// nginx has 1,024 connections in each of its processes.
     private static let clients = 1_600
@@ -46,28 +53,31 @@ struct OverloadTests {
         let workers = stack.workers
         let load = BookingLoad(studio: studio, instructors: [studio.instructor] + others)
         var memory: [Int] = []
-        var (served, possible) = (0, 0)
-        // Calendars fill up and machines have moods: what can be served is asked before and after each part.
-        var best = try peak(load)
-        for _ in 0..<max(2, (overloadSeconds ?? 0) / Self.leg) {
-            let pause = try pause(asking: best.goodput, load)
-            let run = try load.run(connections: Self.clients, pause: pause, seconds: Self.leg)
+        var turns: [(peak: Int, offered: Int, served: Int)] = []
+        let few = try fewClients(load)
+        var before = try load.run(connections: few, seconds: Self.turn)
+        var pause = try pause(asking: before.goodput, load)
+        for _ in 0..<Self.turns {
+            let run = try overload(load, pause: pause, seconds: Self.turn)
             memory.append(stack.workers.reduce(0) { $0 + residentKilobytes($1) })
-            print("Overload, peak: \(best.summary)")
-            print("Overload, \(run.offered * 10 / best.goodput) tenths of it: \(run.summary); \(memory.last ?? 0) kB")
-            #expect(run.offered >= 4 * best.goodput)
-            #expect(run.goodput * 10 >= best.goodput * 8)
-            // 499: wrk went away when its time was up.
-            #expect(run.counts.keys.allSatisfy { [200, 201, 409, 429, 499, 503].contains($0) }, "\(run.counts)")
-            #expect(run.median < Self.fastMilliseconds)
-            #expect(run.p99(of: 503) < Self.fastMilliseconds && run.p99(of: 429) < Self.fastMilliseconds)
-            let next = try peak(load)
-            served += run.goodput
-            possible += (best.goodput + next.goodput) / 2
-            best = next
+            let after = try load.run(connections: few, seconds: Self.turn)
+            turns.append(((before.goodput + after.goodput) / 2, run.offered, run.goodput))
+            print("Overload, \(before.goodput) before, \(after.goodput) after: \(run.summary)")
+            before = after
+            pause = Self.pause(pause, offering: run.offered, to: after.goodput)
         }
-        print("Overload, goodput: \(served * 100 / possible) % of the peak")
+        for start in stride(from: 0, to: turns.count, by: Self.minute / Self.turn) {
+            let minute = turns.dropFirst(start).prefix(Self.minute / Self.turn)
+            let (peak, offered, served) = minute.reduce((0, 0, 0)) {
+                ($0.0 + $1.peak, $0.1 + $1.offered, $0.2 + $1.served)
+            }
+            print("Overload, \(offered * 100 / peak) % of the peak asked for, \(served * 100 / peak) % served")
+            #expect(offered >= 4 * peak)
+            #expect(served * 10 >= peak * 8)
+        }
+        _ = try overload(load, pause: pause, seconds: Self.minute)
         let healthy = try healthyAgain(studio)
+        memory.append(stack.workers.reduce(0) { $0 + residentKilobytes($1) })
         print("Overload, healthy again after \(healthy) ms; resident kB: \(memory)")
         #expect(healthy < 2_000)
         let (first, last) = try (#require(memory.first), #require(memory.last))
@@ -76,23 +86,37 @@ struct OverloadTests {
         #expect(stack.faults().isEmpty)
     }
 
-    /// The most that is served, by as many clients as there are threads and by twice as many.
-    private func peak(_ load: BookingLoad) throws -> LoadRun {
-        let runs = try [16, 32].map { try load.run(connections: $0, seconds: Self.peakSeconds) }
-        return runs[0].goodput > runs[1].goodput ? runs[0] : runs[1]
+    /// More than can be served, of which none may wait for a refusal.
+    private func overload(_ load: BookingLoad, pause: Int, seconds: Int) throws -> LoadRun {
+        let run = try load.run(connections: Self.clients, pause: pause, seconds: seconds)
+        // 499: wrk went away when its time was up.
+        #expect(run.counts.keys.allSatisfy { [200, 201, 409, 429, 499, 503].contains($0) }, "\(run.counts)")
+        #expect(run.median < Self.fastMilliseconds)
+        #expect(run.p99(of: 503) < Self.fastMilliseconds && run.p99(of: 429) < Self.fastMilliseconds)
+        return run
     }
 
-    /// How long each client rests so that together they ask for more than four times as much as is served at best.
+    /// How many clients without rest get the most served: as many as there are threads, or twice as many.
+    private func fewClients(_ load: BookingLoad) throws -> Int {
+        let runs = try [16, 32].map { try load.run(connections: $0, seconds: 5) }
+        return runs[0].goodput > runs[1].goodput ? 16 : 32
+    }
+
+    /// How many milliseconds each of many clients rests so that together they ask for more than four times the peak.
     ///
     /// Those who are served wait, so it is found by trying; memory grows to its size meanwhile.
-    private func pause(asking goodput: Int, _ load: BookingLoad) throws -> Int {
-        var pause = Self.clients * 1_000 / (4 * goodput)
-        while pause > 1 {
-            let run = try load.run(connections: Self.clients, pause: pause, seconds: 5)
-            if run.offered * 10 > 41 * goodput { break }
-            pause = pause * 19 / 20
+    private func pause(asking peak: Int, _ load: BookingLoad) throws -> Int {
+        var pause = Self.clients * 1_000 / (4 * peak)
+        for _ in 0..<3 {
+            let run = try overload(load, pause: pause, seconds: 5)
+            pause = Self.pause(pause, offering: run.offered, to: peak)
         }
         return pause
+    }
+
+    /// The rest that would have offered a tenth more than four times the peak, where that one offered so many.
+    private static func pause(_ pause: Int, offering offered: Int, to peak: Int) -> Int {
+        max(1, pause * offered * 10 / (44 * peak))
     }
 
     /// How many milliseconds after the load the last request was refused or slow, of those of three seconds.
