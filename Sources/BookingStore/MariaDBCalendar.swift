@@ -105,9 +105,8 @@ final class MariaDBCalendar: Calendar {
         return try schedule(busyWithin: TimeSpan(start: now, end: now)).rules
     }
 
-    func keep(_ answer: StoredAnswer) throws {
+    func keep(_ answer: StoredAnswer, settlesAt: Moment) throws {
         guard let claim else { return }
-        let settlesAt = now.adding(seconds: StoredAnswer.settlingSeconds)
         try connection.keep(answer, settlesAt: settlesAt, for: claim)
         hasAnswer = true
     }

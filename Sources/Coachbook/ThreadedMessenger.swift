@@ -38,6 +38,8 @@ final class ThreadedMessenger: Messenger, Sendable {
         }
     }
 
+    var deadlineSeconds: Int { (sending.deadlineMilliseconds + 999) / 1000 }
+
     func deliver(_ messages: [OutboxMessage], at now: Moment) -> [Delivery] {
         guard sending.deadlineMilliseconds > 0 else {
             return messages.map { Delivery(message: $0, isSent: false, warning: "\($0.title) is queued.") }

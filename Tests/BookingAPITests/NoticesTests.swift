@@ -100,7 +100,7 @@ struct NoticesTests {
         expect(try book(app, key: "k1"), email: true, sms: true)
         // As if the process had died while it sent.
         app.store.restore(try #require(before.state))
-        app.now = app.now.adding(seconds: StoredAnswer.settlingSeconds - 1)
+        app.now = app.now.adding(seconds: app.messenger.deadlineSeconds + 2)
         try app.expectRefusal(409, "idempotency_in_progress") { try book(app, key: "k1") }
         app.now = app.now.adding(seconds: 1)
         let repeated = try book(app, key: "k1")

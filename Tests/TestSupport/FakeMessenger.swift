@@ -50,6 +50,9 @@ package final class FakeMessenger: Messenger, Sendable {
         }
     }
 
+    /// See `Messenger.deadlineSeconds`.
+    package let deadlineSeconds = 12
+
     private let contents = Mutex((script: Script(), record: Record()))
 
     /// One with which everything goes out and nobody is believed.

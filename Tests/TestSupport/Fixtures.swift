@@ -316,5 +316,10 @@ extension StoredAnswer {
 
 extension Moment {
     /// When an answer that was kept at `fixture` counts, however its request ended.
-    package static let settled = fixture.adding(seconds: StoredAnswer.settlingSeconds)
+    package static let settled = fixture.adding(seconds: 5)
+}
+
+extension Calendar {
+    /// Keeps an answer that counts from `settled`.
+    package func keep(_ answer: StoredAnswer) throws { try keep(answer, settlesAt: .settled) }
 }

@@ -93,13 +93,13 @@ final class MemoryCalendar: Calendar {
         return new
     }
 
-    func keep(_ answer: StoredAnswer) throws {
+    func keep(_ answer: StoredAnswer, settlesAt: Moment) throws {
         guard let claim else { return }
         state.answers[MemoryState.AnswerKey(claim)] = MemoryState.KeptAnswer(
             fingerprint: claim.fingerprint,
             answer: answer,
             createdAt: now,
-            settlesAt: now.adding(seconds: StoredAnswer.settlingSeconds)
+            settlesAt: settlesAt
         )
     }
 

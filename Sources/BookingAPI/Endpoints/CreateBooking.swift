@@ -32,6 +32,9 @@ func createBooking(_ call: Call, _ app: App) throws -> Response {
     return response
 }
 
+/// How long it may take to keep the answer once the messages have been tried.
+private let secondsToRevise = 3
+
 /// What the transaction has made.
 private struct Booked {
     let booking: Booking
@@ -98,7 +101,10 @@ private func book(
     try calendar.add(messages)
     let booked = Booked(booking: booking, manageURL: link.url, messages: messages)
     // What a repeated request gets if this process dies before the messages have been tried.
-    try calendar.keep(StoredAnswer(booked.response(.queued(messages, of: booking), call, app)))
+    try calendar.keep(
+        StoredAnswer(booked.response(.queued(messages, of: booking), call, app)),
+        settlesAt: app.now().adding(seconds: app.messenger.deadlineSeconds + secondsToRevise)
+    )
     return booked
 }
 

@@ -45,6 +45,6 @@ package protocol Calendar {
 
     /// Keeps the answer for the idempotency key of this transaction; without a key it does nothing.
     ///
-    /// It counts when it has been revised, or after `StoredAnswer.settlingSeconds`.
-    func keep(_ answer: StoredAnswer) throws
+    /// It counts when it has been revised, or from the moment by which the request must have ended.
+    func keep(_ answer: StoredAnswer, settlesAt: Moment) throws
 }

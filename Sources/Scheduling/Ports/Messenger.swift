@@ -1,5 +1,8 @@
 /// What endpoints need from whoever sends messages.
 package protocol Messenger {
+    /// The longest that `deliver` takes, in seconds, rounded up; zero when it sends nothing itself.
+    var deadlineSeconds: Int { get }
+
     /// Tries to send freshly queued messages now, side by side, and waits no longer than the configured deadline.
     ///
     /// What did not go out stays queued. Never throws: a failing provider never fails a booking.

@@ -35,9 +35,6 @@ package struct StoredAnswer: Hashable, Sendable {
     /// The body, byte for byte.
     package let body: [UInt8]
 
-    /// How long the request may still run after it has kept an answer, in seconds: messages are tried for two.
-    package static let settlingSeconds = 5
-
     /// Takes the parts as they are.
     package init(status: Int, location: String?, body: [UInt8]) {
         self.status = status
