@@ -29,7 +29,7 @@ extension MariaDBStore {
 
 extension MariaDBStore {
     package func revise(_ answer: StoredAnswer, to claim: IdempotencyClaim) throws {
-        try read { try $0.keep(answer, settlesAt: nil, for: claim) }
+        try transaction { try $0.keep(answer, settlesAt: nil, for: claim) }
     }
 }
 

@@ -45,7 +45,7 @@ extension MariaDBStore: People {
 
     package func markUsed(_ tokenID: ID<AccessToken>, at now: Moment) throws {
         // A write for each request would make this row the busiest of the database.
-        _ = try read { connection in
+        _ = try transaction { connection in
             try connection.execute(
                 "UPDATE api_tokens SET last_used_at = ? WHERE id = ? AND (last_used_at IS NULL OR last_used_at <= ?)",
                 [.moment(now), .id(tokenID), .moment(now.adding(minutes: -1))]

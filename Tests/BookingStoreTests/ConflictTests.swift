@@ -67,6 +67,23 @@ struct ConflictTests {
     }
 
     @Test
+    func `those who repeat a key do not keep its answer from being revised`() throws {
+        let (stage, side) = (stage, side)
+        let better = StoredAnswer(status: 201, location: nil, body: Array("{\"ok\":1}".utf8))
+        for _ in 0..<40 {
+            let claim = IdempotencyClaim.fixture(brandID: side.brand.id)
+            try stage.calendar(side, claiming: claim) { try $0.keep(.fixture) }
+            Threads.run(8) { number in
+                guard number > 0 else { return try stage.store().revise(better, to: claim) }
+                #expect(throws: Refusal.idempotencyInProgress) {
+                    try stage.calendar(side, claiming: claim) { _ in Issue.record("the body ran") }
+                }
+            }
+            #expect(try stage.store().answer(to: claim, at: .settled) == better)
+        }
+    }
+
+    @Test
     func `a key for which the body keeps no answer is free again`() throws {
         let claim = IdempotencyClaim.fixture(brandID: side.brand.id)
         try stage.calendar(side, claiming: claim) { _ in }
