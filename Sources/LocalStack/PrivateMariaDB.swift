@@ -121,7 +121,7 @@ package final class PrivateMariaDB: Sendable {
             "--no-defaults", "--datadir=\(directory)/data", "--tmpdir=\(directory)/tmp", "--socket=\(socketPath)",
             "--pid-file=\(directory)/mariadb.pid", "--skip-networking", "--skip-log-bin",
             "--character-set-server=utf8mb4", "--innodb-buffer-pool-size=64M", "--innodb-log-file-size=64M",
-            "--innodb-flush-log-at-trx-commit=1", "--max-connections=300", "--skip-name-resolve",
+            "--innodb-flush-log-at-trx-commit=1", "--max-connections=1000", "--skip-name-resolve",
         ] + userOption + options
     }
 

@@ -1,11 +1,12 @@
 import Glibc
+import TestSupport
 
 /// A FastCGI client that may say anything, well formed or not.
 final class RawClient {
     private let connection: Int32
 
     /// Connects to a unix socket; nil when nobody listens there.
-    init?(_ path: String, timeoutSeconds: Int = 20) {
+    init?(_ path: String, timeoutSeconds: Int = 20 * slack) {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
