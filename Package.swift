@@ -24,26 +24,28 @@ let package = Package(
         .systemLibrary(name: "CFastCGI", pkgConfig: "fcgi", providers: [.apt(["libfcgi-dev"])]),
         .systemLibrary(name: "CMariaDB", pkgConfig: "libmariadb", providers: [.apt(["libmariadb-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-        .target(name: "CSupport"),
-        // Starting a thread, for those whose libraries block.
-        .target(name: "Threads", swiftSettings: house),
+        .target(name: "CSystem"),
+        // The few calls of the operating system that Swift lacks, or that several targets need.
+        .target(name: "System", dependencies: ["CSystem"], swiftSettings: house),
         // Values of HTTP: request, response, problem, JSON. No I/O.
         .target(name: "HTTP", swiftSettings: pure),
         // nginx's FastCGI connection, turned into HTTP values and back.
-        .target(name: "FastCGI", dependencies: ["CFastCGI", "CSupport", "HTTP", "Threads"], swiftSettings: house),
+        .target(name: "FastCGI", dependencies: ["CFastCGI", "CSystem", "HTTP", "System"], swiftSettings: house),
+        // Moments, dates, zones and their rules: of use to anybody. No I/O, no clock.
+        .target(name: "CivilTime", swiftSettings: pure),
         // The domain: values, rules, and what the rules need from outside (ports). No I/O, no clock.
-        .target(name: "Scheduling", swiftSettings: pure),
+        .target(name: "Scheduling", dependencies: ["CivilTime"], swiftSettings: pure),
         // The route table, who may call, one file per endpoint.
         .target(
             name: "BookingAPI",
             dependencies: ["HTTP", "Scheduling", .product(name: "Crypto", package: "swift-crypto")],
-            resources: [.embedInCode("Contract")],
+            resources: [.embedInCode("Operations/openapi.json")],
             swiftSettings: pure
         ),
         // The ports on MariaDB.
-        .target(name: "BookingStore", dependencies: ["Scheduling", "CMariaDB", "Threads"], swiftSettings: house),
+        .target(name: "BookingStore", dependencies: ["Scheduling", "CMariaDB", "System"], swiftSettings: house),
         // libcurl: HTTP and SMTP to the providers, with deadlines.
-        .target(name: "Outbound", dependencies: ["CCurl", "CSupport"], swiftSettings: house),
+        .target(name: "Outbound", dependencies: ["CCurl", "CSystem"], swiftSettings: house),
         // From an outbox row to words, and to the provider that carries them.
         .target(
             name: "Notifications",
@@ -59,13 +61,13 @@ let package = Package(
         // The door to the system's time-zone database.
         .target(name: "ZoneInfo", dependencies: ["Scheduling"], swiftSettings: pure),
         // A private MariaDB and nginx in a directory, for the demo and the tests.
-        .target(name: "LocalStack", dependencies: ["CSupport", "Threads"], swiftSettings: house),
+        .target(name: "LocalStack", dependencies: ["CSystem", "System"], swiftSettings: house),
         // The executable: one file per command; opens the doors, wires, serves.
         .executableTarget(
             name: "coachbook",
             dependencies: [
                 "HTTP", "FastCGI", "Scheduling", "BookingAPI", "BookingStore", "Outbound", "Notifications", "ZoneInfo",
-                "LocalStack", "CSupport", "Threads",
+                "LocalStack", "CSystem", "System",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -75,7 +77,7 @@ let package = Package(
         // Stores, fixtures and clients for the tests below.
         .target(
             name: "TestSupport",
-            dependencies: ["HTTP", "Scheduling", "BookingAPI", "BookingStore", "ZoneInfo", "LocalStack", "Threads"],
+            dependencies: ["HTTP", "Scheduling", "BookingAPI", "BookingStore", "ZoneInfo", "LocalStack", "System"],
             path: "Tests/TestSupport",
             resources: [.copy("Fixtures")],
             swiftSettings: house
@@ -91,12 +93,12 @@ let package = Package(
         .testTarget(name: "ZoneInfoTests", dependencies: ["ZoneInfo", "Scheduling", "TestSupport"]),
         .testTarget(
             name: "FastCGITests",
-            dependencies: ["FastCGI", "HTTP", "LocalStack", "TestSupport", "Threads", "fastcgi-echo"]
+            dependencies: ["FastCGI", "HTTP", "LocalStack", "TestSupport", "System", "fastcgi-echo"]
         ),
         .testTarget(name: "BookingAPITests", dependencies: ["BookingAPI", "HTTP", "Scheduling", "TestSupport"]),
         .testTarget(
             name: "BookingStoreTests",
-            dependencies: ["BookingAPI", "BookingStore", "HTTP", "Scheduling", "LocalStack", "TestSupport", "Threads"]
+            dependencies: ["BookingAPI", "BookingStore", "HTTP", "Scheduling", "LocalStack", "TestSupport", "System"]
         ),
         .testTarget(name: "OutboundTests", dependencies: ["Outbound", "TestSupport"]),
         .testTarget(
@@ -107,7 +109,7 @@ let package = Package(
             name: "JourneyTests",
             dependencies: [
                 "coachbook", "BookingStore", "LocalStack", "Notifications", "TestSupport", "HTTP", "Scheduling",
-                "Threads",
+                "System",
             ]
         ),
     ]

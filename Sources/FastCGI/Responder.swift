@@ -1,5 +1,5 @@
 import CFastCGI
-import CSupport
+import CSystem
 import Glibc
 package import HTTP
 import Synchronization
@@ -24,7 +24,7 @@ struct Responder {
         var connection = FCGX_Request()
         FCGX_InitRequest(&connection, -1, 0)
         while control.mode != .retiring {
-            let peer = csupport_accept(socket.descriptor)
+            let peer = csystem_accept(socket.descriptor)
             if peer >= 0 {
                 answer(&connection, peer, handler)
                 continue

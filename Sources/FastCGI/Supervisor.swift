@@ -1,4 +1,4 @@
-import CSupport
+import CSystem
 import Glibc
 
 /// Opens the socket, forks the workers, replaces those that die, and stops or renews them on a signal.

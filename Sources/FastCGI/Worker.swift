@@ -1,7 +1,7 @@
 import CFastCGI
-import CSupport
+import CSystem
 import Glibc
-import Threads
+import System
 
 /// One process that serves: its threads take connections, its main thread waits for signals.
 struct Worker {

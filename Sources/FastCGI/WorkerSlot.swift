@@ -1,4 +1,4 @@
-import CSupport
+import CSystem
 import Glibc
 
 /// One of the supervisor's workers: the process, and when to replace it once it has died.
@@ -30,11 +30,11 @@ struct WorkerSlot {
     static func start(_ worker: Worker) -> WorkerSlot {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { return failed }
-        let processID = csupport_fork(SIGTERM)
+        let processID = csystem_fork(SIGTERM)
         if processID == 0 {
             close(ends[0])
             worker.run(ready: ends[1])
-            csupport_exit_worker()
+            csystem_exit_worker()
         }
         close(ends[1])
         defer { close(ends[0]) }

@@ -1,7 +1,7 @@
-import CSupport
+import CSystem
 import Glibc
 import Synchronization
-import Threads
+import System
 
 /// A program that this process started and that ends with it.
 ///
@@ -121,7 +121,7 @@ private func spawn(_ path: String, _ arguments: [String], _ environment: [String
     var arguments = ([path] + arguments).map { strdup($0) } + [nil]
     var environment = environment.map { strdup($0) } + [nil]
     defer { for text in arguments + environment { free(text) } }
-    return csupport_spawn(path, &arguments, &environment, output, SIGTERM)
+    return csystem_spawn(path, &arguments, &environment, output, SIGTERM)
 }
 
 /// What a sanitizer of this process was told holds for its children too, or their findings would be lost.

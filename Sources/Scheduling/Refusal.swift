@@ -1,3 +1,5 @@
+@_exported import CivilTime
+
 /// Every way in which a rule says no.
 ///
 /// No text and no status: `Problem+Refusal.swift` gives those.

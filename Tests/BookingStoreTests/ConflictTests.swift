@@ -1,5 +1,5 @@
 @testable import BookingStore
-import Threads
+import System
 import Dispatch
 import LocalStack
 import Scheduling

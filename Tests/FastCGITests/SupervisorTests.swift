@@ -1,5 +1,5 @@
 import Glibc
-import Threads
+import System
 import LocalStack
 import Synchronization
 import Testing

@@ -1,5 +1,5 @@
 import HTTP
-import Threads
+import System
 import LocalStack
 import Scheduling
 import Synchronization

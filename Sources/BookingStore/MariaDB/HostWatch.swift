@@ -2,7 +2,7 @@ import CMariaDB
 import Glibc
 import Scheduling
 import Synchronization
-import Threads
+import System
 
 /// One of the hosts of a database that has several, and whether it takes requests.
 ///

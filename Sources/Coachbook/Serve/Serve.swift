@@ -5,7 +5,7 @@ import FastCGI
 import Glibc
 import Logging
 import Scheduling
-import Threads
+import System
 import ZoneInfo
 
 /// `coachbook serve`: a supervisor and its workers, until SIGTERM.

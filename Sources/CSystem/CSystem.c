@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "CSupport.h"
+#include "CSystem.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,27 +10,27 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-void csupport_follow_parent(pid_t parent, int signal) {
+void csystem_follow_parent(pid_t parent, int signal) {
     prctl(PR_SET_PDEATHSIG, signal);
     if (getppid() != parent) _exit(1);
 }
 
-pid_t csupport_fork(int death_signal) {
+pid_t csystem_fork(int death_signal) {
     pid_t parent = getpid();
     pid_t child = fork();
-    if (child == 0) csupport_follow_parent(parent, death_signal);
+    if (child == 0) csystem_follow_parent(parent, death_signal);
     return child;
 }
 
 // Only LeakSanitizer brings this function; it ends the process when something has leaked.
 extern void __lsan_do_leak_check(void) __attribute__((weak));
 
-void csupport_exit_worker(void) {
+void csystem_exit_worker(void) {
     if (__lsan_do_leak_check) __lsan_do_leak_check();
     _exit(0);
 }
 
-int csupport_accept(int listener) { return accept4(listener, NULL, NULL, SOCK_CLOEXEC); }
+int csystem_accept(int listener) { return accept4(listener, NULL, NULL, SOCK_CLOEXEC); }
 
 // Between fork and exec only async-signal-safe calls are allowed: other threads may hold any lock.
 static void run(const char *path, char *const arguments[], char *const environment[], int output, int report) {
@@ -52,14 +52,14 @@ static void run(const char *path, char *const arguments[], char *const environme
     _exit(127);
 }
 
-pid_t csupport_spawn(const char *path, char *const arguments[], char *const environment[], int output,
+pid_t csystem_spawn(const char *path, char *const arguments[], char *const environment[], int output,
                      int death_signal) {
     int report[2];
     if (pipe2(report, O_CLOEXEC) != 0) return -errno;
     pid_t parent = getpid();
     pid_t child = fork();
     if (child == 0) {
-        csupport_follow_parent(parent, death_signal);
+        csystem_follow_parent(parent, death_signal);
         run(path, arguments, environment, output, report[1]);
     }
     int failure = child < 0 ? errno : 0;

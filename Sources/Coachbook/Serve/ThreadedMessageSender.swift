@@ -4,7 +4,7 @@ import FastCGI
 import Notifications
 import Scheduling
 import Synchronization
-import Threads
+import System
 
 /// Sends the messages of requests on a few threads of their own, so that e-mail and SMS go side by side and a slow
 /// provider costs a request no more than its deadline.
