@@ -16,8 +16,8 @@ let routes: [Route] = [
     Route("GET", "/api/bookings/:bookingId", .holders, showBooking),
     Route("PATCH", "/api/bookings/:bookingId", .holders, changeBooking),
     Route("POST", "/api/bookings/reminders", sendReminders),
-    Route("POST", "/api/hooks/resend", takeReport),
-    Route("POST", "/api/hooks/twilio", takeReport),
+    Route("POST", "/api/hooks/resend", receiveDeliveryReport),
+    Route("POST", "/api/hooks/twilio", receiveDeliveryReport),
     Route("GET", "/api/openapi.json", showContract),
     Route("GET", "/healthz", showHealth),
     Route("GET", "/readyz", showReadiness),
@@ -51,8 +51,8 @@ private func respond(to request: Request, _ app: App) throws -> Response {
 /// The routes of a path; those that name it most closely hide the others.
 private func routesAt(_ path: [Substring]) -> [Route] {
     let matching = routes.filter { $0.matches(path) }
-    let closest = matching.map(\.closeness).max()
-    return matching.filter { $0.closeness == closest }
+    let closest = matching.map(\.specificity).max()
+    return matching.filter { $0.specificity == closest }
 }
 
 /// One row of the table.
@@ -94,7 +94,7 @@ struct Route: Sendable {
     }
 
     /// How much the pattern says: everything, the ending of its parameter, or nothing of that.
-    fileprivate var closeness: Int {
+    fileprivate var specificity: Int {
         guard let parameter = path.first(where: { $0.hasPrefix(":") }) else { return 2 }
         return parameter.contains(".") ? 1 : 0
     }

@@ -67,7 +67,7 @@ package struct OutboundAnswer: Hashable, Sendable {
 }
 
 /// How long one transfer may take.
-package struct Patience: Hashable, Sendable {
+package struct Timeouts: Hashable, Sendable {
     /// For everything, from looking up the name to the last byte of the answer.
     package let totalMilliseconds: Int
 

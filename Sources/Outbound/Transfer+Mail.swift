@@ -56,14 +56,14 @@ package struct MailReply: Hashable, Sendable {
 extension Transfer {
     /// Submits one mail, over TLS and with a login, and waits for the server's word.
     ///
-    /// A server that falls silent may hold the caller for twice the patience: libcurl takes leave of it politely.
+    /// A server that falls silent may hold the caller for twice the timeouts: libcurl takes leave of it politely.
     ///
     /// - Returns: the reply to the mail, or to the command that was refused before it; 535 for a refused login.
     /// - Throws: `TransferFailure`; the fate is unknown only when the mail's last byte was on its way.
     package func submit(
         _ mail: MailSubmission,
         through account: MailAccount,
-        within patience: Patience
+        within timeouts: Timeouts
     ) throws(TransferFailure) -> MailReply {
         guard account.server.scheme == .smtps || account.server.scheme == .smtp else {
             throw .unsendable(reason: "The mail server's address is not smtps:// or smtp://.")
@@ -71,7 +71,7 @@ extension Transfer {
         guard isMailPath(mail.sender), isMailPath(mail.recipient) else {
             throw .unsendable(reason: "An address is not one that SMTP can carry.")
         }
-        let handle = try prepare(account.server.text, at: account.server, within: patience)
+        let handle = try prepare(account.server.text, at: account.server, within: timeouts)
         let exchange = CurlExchange(answerLimit: 65_536, upload: mail.message)
         handle.connect(to: exchange)
         handle.set(CURLOPT_USE_SSL, Int(CURLUSESSL_ALL.rawValue))
@@ -84,7 +84,7 @@ extension Transfer {
         // A kept connection that died would make libcurl submit the mail a second time by itself.
         handle.set(CURLOPT_FRESH_CONNECT, 1)
         // After a silent server's deadline libcurl still says QUIT, and would wait two minutes for the answer.
-        handle.set(CURLOPT_SERVER_RESPONSE_TIMEOUT, (patience.totalMilliseconds + 999) / 1_000)
+        handle.set(CURLOPT_SERVER_RESPONSE_TIMEOUT, (timeouts.totalMilliseconds + 999) / 1_000)
         let code = handle.perform()
         if code == CURLE_OK { return MailReply(code: 250, text: lastReply(exchange.lines)) }
         if code == CURLE_LOGIN_DENIED { return MailReply(code: 535, text: lastReply(exchange.lines)) }

@@ -25,7 +25,7 @@ package final class Transfer {
     /// - Throws: `TransferFailure`, which says whether the request may have arrived.
     package func send(
         _ request: OutboundRequest,
-        within patience: Patience
+        within timeouts: Timeouts
     ) throws(TransferFailure) -> OutboundAnswer {
         guard let url = ServiceURL(String(request.url.prefix { $0 != "?" })), [.https, .http].contains(url.scheme),
             isVisible(request.url)
@@ -33,7 +33,7 @@ package final class Transfer {
         guard request.headers.allSatisfy({ isToken($0.name) && isHeaderValue($0.value) }) else {
             throw .unsendable(reason: "A header holds a control character.")
         }
-        let handle = try prepare(request.url, at: url, within: patience)
+        let handle = try prepare(request.url, at: url, within: timeouts)
         let exchange = CurlExchange(answerLimit: request.answerLimit)
         handle.connect(to: exchange)
         // An empty Expect keeps libcurl from waiting a second for "100 Continue" before a large body.
@@ -63,7 +63,7 @@ package final class Transfer {
     func prepare(
         _ address: String,
         at url: ServiceURL,
-        within patience: Patience
+        within timeouts: Timeouts
     ) throws(TransferFailure) -> CurlHandle {
         guard let handle else { throw .unsendable(reason: "libcurl cannot be started.") }
         handle.reset()
@@ -72,8 +72,8 @@ package final class Transfer {
         handle.set(CURLOPT_FOLLOWLOCATION, 0)
         handle.set(CURLOPT_NOSIGNAL, 1)
         handle.set(CURLOPT_USERAGENT, userAgent)
-        handle.set(CURLOPT_TIMEOUT_MS, patience.totalMilliseconds)
-        handle.set(CURLOPT_CONNECTTIMEOUT_MS, patience.connectMilliseconds)
+        handle.set(CURLOPT_TIMEOUT_MS, timeouts.totalMilliseconds)
+        handle.set(CURLOPT_CONNECTTIMEOUT_MS, timeouts.connectMilliseconds)
         handle.set(CURLOPT_SSL_VERIFYPEER, 1)
         handle.set(CURLOPT_SSL_VERIFYHOST, 2)
         if let authorities { handle.set(CURLOPT_CAINFO, authorities) }

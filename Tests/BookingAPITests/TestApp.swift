@@ -10,7 +10,7 @@ import Testing
 /// for the other brand, with the same hours; Iris works only there.
 final class TestApp {
     let store = MemoryStore()
-    let messenger = FakeMessenger()
+    let messageSender = FakeMessageSender()
     let zones = FixtureZones()
     var now = Moment.fixture
     var settings = App.Settings(publicURL: "https://book.example", cronSecret: nil)
@@ -84,7 +84,7 @@ final class TestApp {
     func send(_ request: Request) -> Response {
         let app = App(
             store: store,
-            messenger: messenger,
+            messageSender: messageSender,
             zones: zones,
             settings: settings,
             now: { self.now },

@@ -23,7 +23,7 @@ extension MariaDBStore {
         if let key { headers.add("Idempotency-Key", key) }
         let app = App(
             store: self,
-            messenger: FakeMessenger(),
+            messageSender: FakeMessageSender(),
             zones: FixtureZones(),
             settings: App.Settings(publicURL: "https://book.example", cronSecret: nil),
             now: { now },

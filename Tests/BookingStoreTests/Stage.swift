@@ -56,7 +56,7 @@ struct Stage: Sendable {
         in store: MariaDBStore? = nil,
         claiming claim: IdempotencyClaim? = nil,
         at now: Moment = .fixture,
-        _ body: (any Calendar) throws -> Result
+        _ body: (any CalendarTransaction) throws -> Result
     ) throws -> Result {
         try (store ?? self.store())
             .withCalendar(of: instructor.id, in: side.brand.id, claiming: claim, at: now, body)

@@ -71,7 +71,7 @@ final class TestDatabase: Sendable {
     private func migrate() throws -> DatabaseURL {
         let root = try Connection.open(DatabaseURL(server.url(database: "mysql")))
         try root.rawly("CREATE DATABASE coachbook")
-        let owner = try Connection.open(url(user: "root", password: ""), patience: .migration)
+        let owner = try Connection.open(url(user: "root", password: ""), timeouts: .migration)
         _ = try Migrations(directory: Self.migrations).apply(on: owner)
         let grants = try SQLDirectory(path: Self.migrations).file(named: "grants.sql", version: 0)
         for statement in try grants.statements() { try root.rawly(statement) }

@@ -17,14 +17,14 @@ final class FuzzWorld {
 
     let store = MemoryStore()
     private(set) var faults: [any Error] = []
-    private let messenger = FakeMessenger()
+    private let messageSender = FakeMessageSender()
 
     init() { store.restore(FuzzWorld.beginning) }
 
     func answer(_ request: Request) -> Response {
         let app = App(
             store: store,
-            messenger: messenger,
+            messageSender: messageSender,
             zones: FuzzWorld.zones,
             settings: App.Settings(publicURL: "https://book.example", cronSecret: "cron-secret"),
             now: { .fixture },

@@ -69,7 +69,7 @@ private struct ChaosReport: CustomStringConvertible {
         let worst = Dictionary(grouping: havoc.recoveries) { $0.trouble }
             .mapValues { $0.map(\.seconds).max() ?? 0 }.sorted { $0.key < $1.key }
         description = """
-            \(ledger.requests) requests, acknowledged: \(writes.joined(separator: ", ")); \(ledger.settled) more turned \
+            \(ledger.requests) requests, acknowledged: \(writes.joined(separator: ", ")); \(ledger.turnedAway) more turned \
             out to have been done; \(ledger.count(503)) × 503, \(ledger.count(0)) broken connections.
             Troubles: \(troubles.joined(separator: ", ")).
             Slowest: \(slowest.joined(separator: ", ")).

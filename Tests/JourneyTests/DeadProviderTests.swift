@@ -172,8 +172,8 @@ extension Stack {
 }
 
 extension Studio {
-    /// The pupil, who has a phone, takes the half hour at that hour.
+    /// The studentToken, who has a phone, takes the half hour at that hour.
     fileprivate func book(at hour: Int, onDay number: Int) throws -> HTTPAnswer {
-        try book(day(number, at: "\(hour < 10 ? "0" : "")\(hour):00"), minutes: 30, as: pupil)
+        try book(day(number, at: "\(hour < 10 ? "0" : "")\(hour):00"), minutes: 30, as: studentToken)
     }
 }

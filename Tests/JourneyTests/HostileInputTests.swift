@@ -13,7 +13,9 @@ struct HostileInputTests {
 
     init() throws {
         studio = try Studio(in: Self.stack.get())
-        bookingID = try #require(try studio.book(day(5, at: "10:00"), as: studio.pupil).json["booking"]["id"].text)
+        bookingID = try #require(
+            try studio.book(day(5, at: "10:00"), as: studio.studentToken).json["booking"]["id"].text
+        )
     }
 
     @Test(arguments: 0..<4)
@@ -29,7 +31,8 @@ struct HostileInputTests {
             }
             if Bool.random(using: &random) { chosen.append((Nasty.name(using: &random), "1")) }
             let json = "{" + chosen.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",") + "}"
-            let token = [studio.admin, studio.pupil, studio.coach, nil].randomElement(using: &random) ?? nil
+            let token =
+                [studio.admin, studio.studentToken, studio.instructorToken, nil].randomElement(using: &random) ?? nil
             let answer = try studio.send(method, path, as: token, json: json)
             expectAnswer(answer, "\(method) \(path) \(json)")
             statuses.insert(answer.status)
@@ -141,10 +144,10 @@ struct HostileInputTests {
         ].enumerated() {
             let escaped = text.replacing("\\", with: "\\\\").replacing("\n", with: "\\n").replacing("\t", with: "\\t")
                 .replacing("\"", with: "\\\"")
-            let answer = try studio.change(bookingID, #"{"notes":"\#(escaped)"}"#, as: studio.pupil)
+            let answer = try studio.change(bookingID, #"{"notes":"\#(escaped)"}"#, as: studio.studentToken)
             #expect(answer.status == 200, "\(number): \(answer.text)")
             #expect(answer.json["booking"]["notes"].text == text)
-            let seen = try studio.send("GET", "/api/bookings/\(bookingID)", as: studio.pupil)
+            let seen = try studio.send("GET", "/api/bookings/\(bookingID)", as: studio.studentToken)
             #expect(seen.json["booking"]["notes"].text == text)
         }
     }

@@ -10,11 +10,11 @@ struct LifecycleTests {
     @Test func `a student in New York books, pays, is refused a second time, moves and cancels`() throws {
         let studio = try Studio(in: .shared(), rules: .everyDay(timezone: "Europe/Berlin"))
         let path = "/api/bookings/availability?instructorId=\(studio.instructor.id)&startDate=\(date(10))&days=2"
-        let listed = try studio.send("GET", path + "&studentTimezone=America/New_York", as: studio.pupil)
+        let listed = try studio.send("GET", path + "&studentTimezone=America/New_York", as: studio.studentToken)
         #expect(listed.json["studentTimezone"].text == "America/New_York")
         let slot = listed.json["slots"][8]
         let start = try #require(slot["startAt"].text)
-        let made = try studio.book(start, as: studio.pupil)
+        let made = try studio.book(start, as: studio.studentToken)
         #expect(made.status == 201)
         let booking = made.json["booking"]
         #expect(booking.names == bookingMembers)
@@ -28,21 +28,21 @@ struct LifecycleTests {
         #expect(made.json["nextStep"]["method"].text == "PATCH")
         #expect(made.json["notifications"].names == ["emailSent", "smsSent", "warnings"])
 
-        let paid = try studio.change(id, payment("pi_\(id)"), as: studio.pupil)
+        let paid = try studio.change(id, payment("pi_\(id)"), as: studio.studentToken)
         #expect(paid.status == 200)
         #expect(paid.json["booking"]["status"].text == "confirmed")
         #expect(paid.json["booking"]["paymentStatus"].text == "paid")
         #expect(paid.json["booking"]["paymentReference"].text == "pi_\(id)")
-        let again = try studio.change(id, payment("pi_again"), as: studio.pupil)
+        let again = try studio.change(id, payment("pi_again"), as: studio.studentToken)
         #expect(again.status == 409 && again.code == "status_conflict")
 
-        let second = try studio.book(start, as: studio.pupil)
+        let second = try studio.book(start, as: studio.studentToken)
         #expect(second.status == 409 && second.json["reason"].text == "taken")
         let alternative = try #require(second.json["alternatives"][0]["startAt"].text)
         #expect(second.json["alternatives"].elements.count == 3)
         #expect(second.json["alternatives"][0].names == slot.names)
 
-        let moved = try studio.change(id, #"{"startAt":"\#(alternative)"}"#, as: studio.pupil)
+        let moved = try studio.change(id, #"{"startAt":"\#(alternative)"}"#, as: studio.studentToken)
         #expect(moved.status == 200, "\(moved.text)")
         #expect(moved.json["booking"]["id"].text == id)
         #expect(moved.json["booking"]["startAt"].text == alternative)
@@ -50,7 +50,11 @@ struct LifecycleTests {
         let free = try studio.send("GET", path).json["slots"].elements.compactMap { $0["startAt"].text }
         #expect(!free.contains(alternative))
 
-        let cancelled = try studio.change(id, #"{"status":"cancelled","cancellationReason":"ill"}"#, as: studio.pupil)
+        let cancelled = try studio.change(
+            id,
+            #"{"status":"cancelled","cancellationReason":"ill"}"#,
+            as: studio.studentToken
+        )
         #expect(cancelled.json["booking"]["status"].text == "cancelled")
         #expect(cancelled.json["booking"]["cancellationReason"].text == "ill")
         #expect(
@@ -117,13 +121,17 @@ struct LifecycleTests {
     @Test func `the instructor reads the calendar and changes the hours`() throws {
         let studio = try Studio(in: .shared())
         let ids = try [day(12, at: "09:00"), day(12, at: "18:00")].map {
-            try #require(try studio.book($0, as: studio.pupil).json["booking"]["id"].text)
+            try #require(try studio.book($0, as: studio.studentToken).json["booking"]["id"].text)
         }
-        let list = try studio.send("GET", "/api/bookings?instructorId=\(studio.instructor.id)", as: studio.coach)
+        let list = try studio.send(
+            "GET",
+            "/api/bookings?instructorId=\(studio.instructor.id)",
+            as: studio.instructorToken
+        )
         #expect(list.json["bookings"].elements.compactMap { $0["id"].text } == ids)
         #expect(list.json["bookings"][0].names == bookingMembers.union(staffMembers))
         let path = "/api/bookings/availability/rules?instructorId=\(studio.instructor.id)"
-        let rules = try studio.send("GET", path, as: studio.coach)
+        let rules = try studio.send("GET", path, as: studio.instructorToken)
         let tag = try #require(rules.headers["etag"])
         let json = """
             {"instructorId":"\(studio.instructor.id)","bufferMinutes":30,"weeklySlots":[
@@ -133,7 +141,7 @@ struct LifecycleTests {
             try studio.send(
                 "PUT",
                 "/api/bookings/availability",
-                as: studio.coach,
+                as: studio.instructorToken,
                 headers: [("If-Match", tag)],
                 json: json
             )
@@ -146,36 +154,36 @@ struct LifecycleTests {
         #expect(changed.headers["etag"] != tag)
         let stale = try put(tag)
         #expect(stale.status == 412 && stale.code == "version_conflict")
-        let after = try studio.send("GET", path, as: studio.coach)
+        let after = try studio.send("GET", path, as: studio.instructorToken)
         #expect(after.headers["etag"] == changed.headers["etag"])
         #expect(after.json["weeklySlots"].elements.count == 1)
-        let kept = try studio.send("GET", "/api/bookings/\(ids[1])", as: studio.pupil)
+        let kept = try studio.send("GET", "/api/bookings/\(ids[1])", as: studio.studentToken)
         #expect(kept.json["booking"]["status"].text == "pending")
     }
 
     @Test func `staff close a session that has begun and write notes that students never see`() throws {
         let studio = try Studio(in: .shared(), policy: .staff)
-        let id = try #require(try studio.book(day(3, at: "10:00"), as: studio.pupil).json["booking"]["id"].text)
+        let id = try #require(try studio.book(day(3, at: "10:00"), as: studio.studentToken).json["booking"]["id"].text)
         #expect(try studio.change(id, payment("pi_\(id)"), as: studio.service).status == 200)
         try studio.stack.sql.rows(
             "UPDATE bookings SET start_at = start_at - INTERVAL 4 DAY, end_at = end_at - INTERVAL 4 DAY WHERE id = '\(id)'"
         )
         let json = #"{"status":"completed","instructorNotes":"went well"}"#
-        let closed = try studio.change(id, json, as: studio.coach)
+        let closed = try studio.change(id, json, as: studio.instructorToken)
         #expect(closed.json["booking"]["status"].text == "completed", "\(closed.text)")
         #expect(closed.json["booking"]["instructorNotes"].text == "went well")
-        let seen = try studio.send("GET", "/api/bookings/\(id)", as: studio.pupil)
+        let seen = try studio.send("GET", "/api/bookings/\(id)", as: studio.studentToken)
         #expect(seen.json["booking"].names == bookingMembers)
         #expect(!seen.text.contains("went well"))
-        let all = try studio.send("GET", "/api/bookings?upcomingOnly=false", as: studio.pupil)
+        let all = try studio.send("GET", "/api/bookings?upcomingOnly=false", as: studio.studentToken)
         #expect(all.json["bookings"].elements.count == 1 && !all.text.contains("went well"))
-        #expect(try studio.send("GET", "/api/bookings", as: studio.pupil).json["bookings"].elements.isEmpty)
+        #expect(try studio.send("GET", "/api/bookings", as: studio.studentToken).json["bookings"].elements.isEmpty)
     }
 
     @Test func `a hold that ends unpaid gives its time back`() throws {
         let studio = try Studio(in: .shared(), holdMinutes: 30)
         let start = day(7, at: "10:00")
-        let made = try studio.book(start, as: studio.pupil)
+        let made = try studio.book(start, as: studio.studentToken)
         let id = try #require(made.json["booking"]["id"].text)
         #expect(made.json["booking"]["holdExpiresAt"].text != nil)
         #expect(try studio.book(start, as: studio.service).json["reason"].text == "taken")
@@ -185,18 +193,20 @@ struct LifecycleTests {
         let path = "/api/bookings/availability?instructorId=\(studio.instructor.id)&startDate=\(date(7))&days=1"
         #expect(try studio.send("GET", path).json["slots"].elements.contains { $0["startAt"].text == start })
         #expect(try studio.book(start, as: studio.service).status == 201)
-        let ended = try studio.send("GET", "/api/bookings/\(id)", as: studio.pupil).json["booking"]
+        let ended = try studio.send("GET", "/api/bookings/\(id)", as: studio.studentToken).json["booking"]
         #expect(ended["status"].text == "cancelled" && ended["cancellationReason"].text == "hold_expired")
-        #expect(try studio.change(id, payment("pi_\(id)"), as: studio.pupil).code == "status_conflict")
-        let paid = try #require(try studio.book(day(6, at: "10:00"), as: studio.pupil).json["booking"]["id"].text)
-        let confirmed = try studio.change(paid, payment("pi_\(paid)"), as: studio.pupil).json["booking"]
+        #expect(try studio.change(id, payment("pi_\(id)"), as: studio.studentToken).code == "status_conflict")
+        let paid = try #require(
+            try studio.book(day(6, at: "10:00"), as: studio.studentToken).json["booking"]["id"].text
+        )
+        let confirmed = try studio.change(paid, payment("pi_\(paid)"), as: studio.studentToken).json["booking"]
         #expect(confirmed["status"].text == "confirmed" && confirmed["holdExpiresAt"] == .null)
     }
 
     @Test func `a list is paged without gaps, and filters narrow it`() throws {
         let studio = try Studio(in: .shared())
         let starts = (3..<10).flatMap { [day($0, at: "08:00"), day($0, at: "16:00")] }
-        for start in starts.reversed() { #expect(try studio.book(start, as: studio.pupil).status == 201) }
+        for start in starts.reversed() { #expect(try studio.book(start, as: studio.studentToken).status == 201) }
         var seen: [String] = []
         var cursor: String?
         repeat {

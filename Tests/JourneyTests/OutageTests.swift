@@ -13,14 +13,18 @@ struct OutageTests {
         options.ownServer = true
         let stack = try Stack(options)
         let studio = try Studio(in: stack)
-        let made = try studio.book(day(5, at: "10:00"), as: studio.pupil, headers: [("Idempotency-Key", "before")])
+        let made = try studio.book(
+            day(5, at: "10:00"),
+            as: studio.studentToken,
+            headers: [("Idempotency-Key", "before")]
+        )
         #expect(made.status == 201)
         stack.server.kill()
         for (method, target, json) in [
             ("GET", "/api/bookings/instructors", nil), ("GET", "/api/bookings", nil), ("GET", "/readyz", nil),
             ("POST", "/api/bookings", studio.request(day(6, at: "10:00"))),
         ] as [(String, String, String?)] {
-            let answer = try studio.send(method, target, as: studio.pupil, json: json)
+            let answer = try studio.send(method, target, as: studio.studentToken, json: json)
             #expect(answer.status == 503 && answer.code == "unavailable", "\(method) \(target): \(answer.text)")
             #expect(answer.headers["retry-after"] != nil)
             #expect(answer.headers["content-type"] == "application/problem+json")
@@ -31,11 +35,17 @@ struct OutageTests {
         let isBack = waitUntil(milliseconds: 10_000) { (try? studio.send("GET", "/readyz").status) == 200 }
         #expect(isBack)
         for _ in 0..<40 {
-            #expect(try studio.send("GET", "/api/bookings", as: studio.pupil).json["bookings"].elements.count == 1)
+            #expect(
+                try studio.send("GET", "/api/bookings", as: studio.studentToken).json["bookings"].elements.count == 1
+            )
         }
-        let again = try studio.book(day(5, at: "10:00"), as: studio.pupil, headers: [("Idempotency-Key", "before")])
+        let again = try studio.book(
+            day(5, at: "10:00"),
+            as: studio.studentToken,
+            headers: [("Idempotency-Key", "before")]
+        )
         #expect(again.body == made.body)
-        #expect(try studio.book(day(6, at: "10:00"), as: studio.pupil).status == 201)
+        #expect(try studio.book(day(6, at: "10:00"), as: studio.studentToken).status == 201)
     }
 
     @Test func `without workers nginx says unavailable, and no request is lost while they are replaced`() throws {

@@ -131,12 +131,12 @@ struct PermissionTests {
         let ids = { (token: String) in
             Set(try cast.get("?upcomingOnly=false", token).json["bookings"].elements.compactMap { $0["id"].text })
         }
-        #expect(try ids(cast.own.pupil) == [cast.booking])
-        #expect(try ids(cast.own.coach) == [cast.booking])
+        #expect(try ids(cast.own.studentToken) == [cast.booking])
+        #expect(try ids(cast.own.instructorToken) == [cast.booking])
         #expect(try ids(cast.own.admin) == [cast.booking, cast.fellowBooking])
         #expect(try ids(cast.own.service) == [cast.booking, cast.fellowBooking])
         let path = "/instructors"
-        for token in [nil, cast.own.pupil] {
+        for token in [nil, cast.own.studentToken] {
             #expect(try !cast.get(path, token).text.contains("@"))
         }
         #expect(try cast.get(path, cast.own.admin).text.contains("nils@instructors.example"))
@@ -173,13 +173,13 @@ struct Cast: Sendable {
         other = try Studio(in: stack)
         (colleague, colleagueToken) = try own.addInstructor()
         fellowToken = try own.addStudent(email: "fellow@students.example").token
-        let made = try own.book(day(20, at: "10:00"), as: own.pupil).json
+        let made = try own.book(day(20, at: "10:00"), as: own.studentToken).json
         booking = try #require(made["booking"]["id"].text)
         link = try Cast.secret(in: made)
         let request = own.request(day(20, at: "10:00")).replacing("\(own.instructor.id)", with: "\(colleague.id)")
         let second = try own.send("POST", "/api/bookings", as: fellowToken, json: request)
         fellowBooking = try #require(second.json["booking"]["id"].text)
-        let third = try other.book(day(20, at: "10:00"), as: other.pupil).json
+        let third = try other.book(day(20, at: "10:00"), as: other.studentToken).json
         otherBooking = try #require(third["booking"]["id"].text)
         otherLink = try Cast.secret(in: third)
     }
@@ -193,8 +193,8 @@ struct Cast: Sendable {
         switch caller {
         case .visitor: nil
         case .link: link
-        case .student: own.pupil
-        case .instructor: own.coach
+        case .student: own.studentToken
+        case .instructor: own.instructorToken
         case .admin: own.admin
         case .service: own.service
         case .stranger: other.admin
@@ -216,7 +216,7 @@ struct Cast: Sendable {
 
     /// Asks for a time that nobody has; for a guest unless a student books for itself.
     func book(_ instructor: ID<Instructor>, _ token: String?, alwaysGuest: Bool = false) throws -> HTTPAnswer {
-        let isGuest = token != own.pupil || alwaysGuest
+        let isGuest = token != own.studentToken || alwaysGuest
         let json = own.request(day(22 + hour.next(), at: "10:00"), guest: isGuest ? "g@guests.example" : nil)
             .replacing("\(own.instructor.id)", with: "\(instructor)")
         return try own.send("POST", "/api/bookings", as: token, json: json)

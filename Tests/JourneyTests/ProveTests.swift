@@ -44,7 +44,9 @@ struct ProveTests {
         let stack = try Stack()
         let studio = try Studio(in: stack)
         for turn in 0..<25 {
-            #expect(try studio.book(day(5 + turn / 5, at: "1\(2 * (turn % 5)):00"), as: studio.pupil).status == 201)
+            #expect(
+                try studio.book(day(5 + turn / 5, at: "1\(2 * (turn % 5)):00"), as: studio.studentToken).status == 201
+            )
         }
         let clean = try prove(stack.databaseURL)
         #expect(clean.exitCode == 0)

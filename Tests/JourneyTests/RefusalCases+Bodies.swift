@@ -27,7 +27,7 @@ extension RefusalCase {
     private static let badHeaders: [RefusalCase] =
         ["Idempotency-Key", "X-Brand", "If-Match"].map { name in
             RefusalCase("a blank \(name)", 400, "missing_header") { world in
-                { try world.studio.book(world.freshStart(), as: world.studio.pupil, headers: [(name, "")]) }
+                { try world.studio.book(world.freshStart(), as: world.studio.studentToken, headers: [(name, "")]) }
             }
         } + [
             RefusalCase("two brands", 400, "invalid_field", field: "X-Brand") { world in
@@ -36,11 +36,11 @@ extension RefusalCase {
             },
             RefusalCase("a key with a blank in it", 400, "invalid_field", field: "Idempotency-Key") { world in
                 let header = [("Idempotency-Key", "a b")]
-                return { try world.studio.book(world.freshStart(), as: world.studio.pupil, headers: header) }
+                return { try world.studio.book(world.freshStart(), as: world.studio.studentToken, headers: header) }
             },
             RefusalCase("a key that is too long", 400, "invalid_field", field: "Idempotency-Key") { world in
                 let header = [("Idempotency-Key", String(repeating: "k", count: 256))]
-                return { try world.studio.book(world.freshStart(), as: world.studio.pupil, headers: header) }
+                return { try world.studio.book(world.freshStart(), as: world.studio.studentToken, headers: header) }
             },
         ]
 

@@ -49,7 +49,7 @@ extension RefusalCase {
             let (first, second) = (world.freshStart(), world.freshStart())
             _ = try world.booking(in: world.studio, at: first)
             let id = try world.booking(in: world.studio, at: second)
-            return { try world.studio.change(id, #"{"startAt":"\#(first)"}"#, as: world.studio.pupil) }
+            return { try world.studio.change(id, #"{"startAt":"\#(first)"}"#, as: world.studio.studentToken) }
         },
     ]
 
@@ -57,12 +57,16 @@ extension RefusalCase {
     static let lifecycle: [RefusalCase] = [
         RefusalCase("a confirmation of what is cancelled", 409, "status_conflict") { world in
             let id = try world.booking(in: world.studio)
-            #expect(try world.studio.change(id, #"{"status":"cancelled"}"#, as: world.studio.pupil).status == 200)
-            return { try world.studio.change(id, payment("pi_late"), as: world.studio.pupil) }
+            #expect(
+                try world.studio.change(id, #"{"status":"cancelled"}"#, as: world.studio.studentToken).status == 200
+            )
+            return { try world.studio.change(id, payment("pi_late"), as: world.studio.studentToken) }
         },
         RefusalCase("a move of what is cancelled", 409, "status_conflict") { world in
             let id = try world.booking(in: world.studio)
-            #expect(try world.studio.change(id, #"{"status":"cancelled"}"#, as: world.studio.pupil).status == 200)
+            #expect(
+                try world.studio.change(id, #"{"status":"cancelled"}"#, as: world.studio.studentToken).status == 200
+            )
             return { try world.studio.change(id, #"{"startAt":"\#(world.freshStart())"}"#, as: world.studio.admin) }
         },
         RefusalCase("a pending session that is completed", 409, "status_conflict") { world in
@@ -71,56 +75,58 @@ extension RefusalCase {
         },
         RefusalCase("a payment that paid for another", 409, "payment_already_used") { world in
             let (first, second) = (try world.booking(in: world.studio), try world.booking(in: world.studio))
-            #expect(try world.studio.change(first, payment("pi_once"), as: world.studio.pupil).status == 200)
-            return { try world.studio.change(second, payment("pi_once"), as: world.studio.pupil) }
+            #expect(try world.studio.change(first, payment("pi_once"), as: world.studio.studentToken).status == 200)
+            return { try world.studio.change(second, payment("pi_once"), as: world.studio.studentToken) }
         },
         RefusalCase("a payment that paid in another brand", 409, "payment_already_used") { world in
             let (first, second) = (try world.booking(in: world.studio), try world.booking(in: world.elsewhere))
-            #expect(try world.studio.change(first, payment("pi_there"), as: world.studio.pupil).status == 200)
-            return { try world.elsewhere.change(second, payment("pi_there"), as: world.elsewhere.pupil) }
+            #expect(try world.studio.change(first, payment("pi_there"), as: world.studio.studentToken).status == 200)
+            return { try world.elsewhere.change(second, payment("pi_there"), as: world.elsewhere.studentToken) }
         },
         RefusalCase("a cancellation past the cutoff", 422, "past_cutoff") { world in
             let (person, _) = try world.studio.addInstructor(
                 rules: .everyDay(hours: "00:00-24:00") { $0.settings.cancellationCutoffHours = 720 }
             )
-            let made = try world.ask(person, day(5, at: "10:00"), as: world.studio.pupil)
+            let made = try world.ask(person, day(5, at: "10:00"), as: world.studio.studentToken)
             let id = try #require(made.json["booking"]["id"].text)
-            return { try world.studio.change(id, #"{"status":"cancelled"}"#, as: world.studio.pupil) }
+            return { try world.studio.change(id, #"{"status":"cancelled"}"#, as: world.studio.studentToken) }
         },
         RefusalCase("a move past the cutoff", 422, "past_cutoff") { world in
             let (person, _) = try world.studio.addInstructor(
                 rules: .everyDay(hours: "00:00-24:00") { $0.settings.cancellationCutoffHours = 720 }
             )
-            let made = try world.ask(person, day(5, at: "10:00"), as: world.studio.pupil)
+            let made = try world.ask(person, day(5, at: "10:00"), as: world.studio.studentToken)
             let id = try #require(made.json["booking"]["id"].text)
-            return { try world.studio.change(id, #"{"startAt":"\#(day(6, at: "10:00"))"}"#, as: world.studio.pupil) }
+            return {
+                try world.studio.change(id, #"{"startAt":"\#(day(6, at: "10:00"))"}"#, as: world.studio.studentToken)
+            }
         },
         RefusalCase("a confirmation without a payment", 422, "payment_required") { world in
             let id = try world.booking(in: world.studio)
-            return { try world.studio.change(id, #"{"status":"confirmed"}"#, as: world.studio.pupil) }
+            return { try world.studio.change(id, #"{"status":"confirmed"}"#, as: world.studio.studentToken) }
         },
         RefusalCase("a payment that nobody can verify", 422, "payment_rejected") { world in
             let id = try world.booking(in: world.verified)
-            return { try world.verified.change(id, payment("pi_forged"), as: world.verified.pupil) }
+            return { try world.verified.change(id, payment("pi_forged"), as: world.verified.studentToken) }
         },
         RefusalCase("a session completed before it starts", 422, "session_not_started") { world in
             let id = try world.booking(in: world.studio)
-            #expect(try world.studio.change(id, payment("pi_\(id)"), as: world.studio.pupil).status == 200)
-            return { try world.studio.change(id, #"{"status":"completed"}"#, as: world.studio.coach) }
+            #expect(try world.studio.change(id, payment("pi_\(id)"), as: world.studio.studentToken).status == 200)
+            return { try world.studio.change(id, #"{"status":"completed"}"#, as: world.studio.instructorToken) }
         },
         RefusalCase("a no-show before the session starts", 422, "session_not_started") { world in
             let id = try world.booking(in: world.studio)
-            #expect(try world.studio.change(id, payment("pi_\(id)"), as: world.studio.pupil).status == 200)
-            return { try world.studio.change(id, #"{"status":"no_show"}"#, as: world.studio.coach) }
+            #expect(try world.studio.change(id, payment("pi_\(id)"), as: world.studio.studentToken).status == 200)
+            return { try world.studio.change(id, #"{"status":"no_show"}"#, as: world.studio.instructorToken) }
         },
         RefusalCase("staff's notes before the session is over", 422, "notes_before_session") { world in
             let id = try world.booking(in: world.studio)
-            return { try world.studio.change(id, #"{"instructorNotes":"soon"}"#, as: world.studio.coach) }
+            return { try world.studio.change(id, #"{"instructorNotes":"soon"}"#, as: world.studio.instructorToken) }
         },
         RefusalCase("half of a change that may not be", 422, "notes_before_session") { world in
             let id = try world.booking(in: world.studio)
             let json = #"{"instructorNotes":"soon","notes":"x","startAt":"\#(world.freshStart())"}"#
-            return { try world.studio.change(id, json, as: world.studio.coach) }
+            return { try world.studio.change(id, json, as: world.studio.instructorToken) }
         },
     ]
 
@@ -128,9 +134,9 @@ extension RefusalCase {
     static let repeats: [RefusalCase] = [
         RefusalCase("a key with another body", 422, "idempotency_mismatch") { world in
             let key = [("Idempotency-Key", "mismatch")]
-            let first = try world.studio.book(world.freshStart(), as: world.studio.pupil, headers: key)
+            let first = try world.studio.book(world.freshStart(), as: world.studio.studentToken, headers: key)
             #expect(first.status == 201)
-            return { try world.studio.book(world.freshStart(), as: world.studio.pupil, headers: key) }
+            return { try world.studio.book(world.freshStart(), as: world.studio.studentToken, headers: key) }
         }
     ]
 

@@ -29,22 +29,22 @@ extension RefusalCase {
             { try world.studio.send("GET", "/api/bookings", as: world.elsewhere.admin) }
         },
         RefusalCase("a student who reads hours", 403, "forbidden") { world in
-            { try world.studio.send("GET", rulesPath(world.studio), as: world.studio.pupil) }
+            { try world.studio.send("GET", rulesPath(world.studio), as: world.studio.studentToken) }
         },
         RefusalCase("an instructor with another's hours", 403, "forbidden") { world in
             { try world.studio.send("GET", rulesPath(world.studio), as: world.colleague.token) }
         },
         RefusalCase("a student who closes a session", 403, "forbidden") { world in
             let id = try world.booking(in: world.studio)
-            return { try world.studio.change(id, #"{"status":"completed"}"#, as: world.studio.pupil) }
+            return { try world.studio.change(id, #"{"status":"completed"}"#, as: world.studio.studentToken) }
         },
         RefusalCase("a student who writes staff's notes", 403, "forbidden") { world in
             let id = try world.booking(in: world.studio)
-            return { try world.studio.change(id, #"{"instructorNotes":"me"}"#, as: world.studio.pupil) }
+            return { try world.studio.change(id, #"{"instructorNotes":"me"}"#, as: world.studio.studentToken) }
         },
         RefusalCase("a student who confirms where staff do", 403, "forbidden") { world in
             let id = try world.booking(in: world.staffOnly)
-            return { try world.staffOnly.change(id, payment("pi_staff"), as: world.staffOnly.pupil) }
+            return { try world.staffOnly.change(id, payment("pi_staff"), as: world.staffOnly.studentToken) }
         },
         RefusalCase("a guest of a brand for members", 403, "guests_not_allowed") { world in
             { try world.members.book(world.freshStart(), as: nil) }
@@ -70,7 +70,7 @@ extension RefusalCase {
         },
         RefusalCase("a booking of another brand's instructor", 404, "not_found") { world in
             let json = world.elsewhere.request(world.freshStart())
-            return { try world.studio.send("POST", "/api/bookings", as: world.studio.pupil, json: json) }
+            return { try world.studio.send("POST", "/api/bookings", as: world.studio.studentToken, json: json) }
         },
         RefusalCase("hours of another brand's instructor", 404, "not_found") { world in
             let json = #"{"instructorId":"\#(world.elsewhere.instructor.id)","bufferMinutes":30}"#

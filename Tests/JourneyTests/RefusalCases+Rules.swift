@@ -66,7 +66,7 @@ extension RefusalCase {
                     try world.studio.send(
                         "PUT",
                         "/api/bookings/availability",
-                        as: world.studio.coach,
+                        as: world.studio.instructorToken,
                         headers: [("If-Match", #""r999""#)],
                         json: json
                     )
@@ -74,10 +74,14 @@ extension RefusalCase {
             },
             RefusalCase("a stale ETag of a booking", 412, "version_conflict") { world in
                 let id = try world.booking(in: world.studio)
-                let stale = try world.studio.send("GET", "/api/bookings/\(id)", as: world.studio.pupil).headers["etag"]
-                _ = try world.studio.change(id, #"{"notes":"new"}"#, as: world.studio.pupil)
+                let stale = try world.studio.send("GET", "/api/bookings/\(id)", as: world.studio.studentToken).headers[
+                    "etag"
+                ]
+                _ = try world.studio.change(id, #"{"notes":"new"}"#, as: world.studio.studentToken)
                 let header = [("If-Match", stale ?? "")]
-                return { try world.studio.change(id, #"{"notes":"newer"}"#, as: world.studio.pupil, headers: header) }
+                return {
+                    try world.studio.change(id, #"{"notes":"newer"}"#, as: world.studio.studentToken, headers: header)
+                }
             },
         ]
 
@@ -86,7 +90,9 @@ extension RefusalCase {
         RefusalCase("hours with \(name)", 400, "invalid_field", field: field) { world in
             let beside = member.contains("minimumNoticeMinutes") ? "" : #""minimumNoticeMinutes":7,"#
             let json = #"{"instructorId":"\#(world.studio.instructor.id)",\#(beside)\#(member)}"#
-            return { try world.studio.send("PUT", "/api/bookings/availability", as: world.studio.coach, json: json) }
+            return {
+                try world.studio.send("PUT", "/api/bookings/availability", as: world.studio.instructorToken, json: json)
+            }
         }
     }
 

@@ -45,7 +45,7 @@ struct RefusalWorld: Sendable {
 
     /// A new booking of the pupil in that studio; its id.
     func booking(in place: Studio, at start: String? = nil) throws -> String {
-        let answer = try place.book(start ?? freshStart(), as: place.pupil)
+        let answer = try place.book(start ?? freshStart(), as: place.studentToken)
         return try #require(answer.json["booking"]["id"].text, "\(answer.text)")
     }
 

@@ -69,9 +69,9 @@ extension Studio {
     /// That many confirmed bookings of the next day, made three days ago, each with a number of its own: copies of one
     /// that was made as usual, over instructors who never get further apart than an evening.
     fileprivate func seedReminders(_ count: Int) throws {
-        let made = try book(day(4, at: "10:00"), minutes: 15, as: pupil)
+        let made = try book(day(4, at: "10:00"), minutes: 15, as: studentToken)
         let id = made.json["booking"]["id"].text ?? ""
-        #expect(try change(id, payment("pi_\(id)"), as: pupil).status == 200)
+        #expect(try change(id, payment("pi_\(id)"), as: studentToken).status == 200)
         let changed = [
             "id": "UUID()", "instructor_id": "i.id", "contact_phone": "CONCAT('+4915100', 100000 + i.n * 80 + s.seq)",
             "start_at": "i.base + INTERVAL 15 * s.seq MINUTE", "end_at": "i.base + INTERVAL 15 * s.seq + 15 MINUTE",

@@ -103,12 +103,12 @@ struct ReminderTests {
         #expect(try studio.change(cancelled, #"{"status":"cancelled"}"#, as: studio.admin).status == 200)
         _ = try confirmed(studio, inHours: 30)
         _ = try confirmed(studio, inHours: -3)
-        let pending = try studio.book(onGrid(.now.adding(hours: 60)).rfc3339, as: studio.pupil)
+        let pending = try studio.book(onGrid(.now.adding(hours: 60)).rfc3339, as: studio.studentToken)
         try studio.shift(try #require(pending.json["booking"]["id"].text), hours: -50)
         // Booked within the last day before it: its confirmation was the reminder.
-        let fresh = try studio.book(onGrid(.now.adding(hours: 20)).rfc3339, as: studio.pupil)
+        let fresh = try studio.book(onGrid(.now.adding(hours: 20)).rfc3339, as: studio.studentToken)
         let id = try #require(fresh.json["booking"]["id"].text, "\(fresh.text)")
-        #expect(try studio.change(id, payment("pi_\(id)"), as: studio.pupil).status == 200)
+        #expect(try studio.change(id, payment("pi_\(id)"), as: studio.studentToken).status == 200)
         let answer = try studio.send("POST", path)
         #expect(answer.json["attempted"].number == 0, "\(answer.text)")
         #expect(answer.json["sent"].number == 0)
@@ -121,9 +121,9 @@ struct ReminderTests {
     /// A confirmed booking, made three days before a start that lies so many hours from now.
     private func confirmed(_ studio: Studio, inHours hours: Int) throws -> String {
         let start = onGrid(Moment.now.adding(hours: hours + 72))
-        let made = try studio.book(start.rfc3339, minutes: 30, as: studio.pupil)
+        let made = try studio.book(start.rfc3339, minutes: 30, as: studio.studentToken)
         let id = try #require(made.json["booking"]["id"].text, "\(made.text)")
-        #expect(try studio.change(id, payment("pi_\(id)"), as: studio.pupil).status == 200)
+        #expect(try studio.change(id, payment("pi_\(id)"), as: studio.studentToken).status == 200)
         try studio.shift(id, hours: -72)
         return id
     }

@@ -15,17 +15,17 @@ struct RepeatedRequestTests {
         let hold = try studio.stack.sql.hold(studio.instructor)
         let first = Mutex<HTTPAnswer?>(nil)
         startThread {
-            let answer = try? studio.book(day(5, at: "10:00"), as: studio.pupil, headers: key)
+            let answer = try? studio.book(day(5, at: "10:00"), as: studio.studentToken, headers: key)
             first.withLock { $0 = answer }
         }
         let isWaiting = waitUntil(milliseconds: 2_000) {
             (try? studio.stack.sql.sessions(running: "UPDATE instructors%")) == 1
         }
         #expect(isWaiting)
-        let early = try studio.book(day(5, at: "10:00"), as: studio.pupil, headers: key)
+        let early = try studio.book(day(5, at: "10:00"), as: studio.studentToken, headers: key)
         #expect(early.status == 409 && early.code == "idempotency_in_progress", "\(early.text)")
         #expect(early.headers["retry-after"] == "1")
-        let other = try studio.book(day(6, at: "10:00"), as: studio.pupil, headers: key)
+        let other = try studio.book(day(6, at: "10:00"), as: studio.studentToken, headers: key)
         #expect([409, 422].contains(other.status), "\(other.text)")
         #expect(first.withLock { $0 } == nil)
         hold.wait(milliseconds: 10_000)
@@ -40,14 +40,14 @@ struct RepeatedRequestTests {
         let key = [("Idempotency-Key", "while-sending")]
         let first = Mutex<HTTPAnswer?>(nil)
         startThread {
-            let answer = try? studio.book(day(5, at: "10:00"), as: studio.pupil, headers: key)
+            let answer = try? studio.book(day(5, at: "10:00"), as: studio.studentToken, headers: key)
             first.withLock { $0 = answer }
         }
         let isBooked = waitUntil(milliseconds: 10_000) {
             (try? studio.stack.sql.number("SELECT COUNT(*) FROM bookings")) == 1
         }
         #expect(isBooked)
-        let early = try studio.book(day(5, at: "10:00"), as: studio.pupil, headers: key)
+        let early = try studio.book(day(5, at: "10:00"), as: studio.studentToken, headers: key)
         #expect(early.status == 409 && early.code == "idempotency_in_progress", "\(early.text)")
         try expectReplay(key, studio) { first.withLock { $0 } }
     }
@@ -58,7 +58,7 @@ struct RepeatedRequestTests {
         #expect(isAnswered)
         let made = try #require(first())
         #expect(made.status == 201)
-        let late = try studio.book(day(5, at: "10:00"), as: studio.pupil, headers: key)
+        let late = try studio.book(day(5, at: "10:00"), as: studio.studentToken, headers: key)
         #expect(late.status == 201 && late.headers["idempotency-replayed"] == "true")
         #expect(late.body == made.body)
     }

@@ -10,7 +10,7 @@ struct Rush: Sendable {
     /// Instructors work side by side; 84 sessions of a quarter of an hour fit into the day before all are due.
     private static let sessionsEach = 84
     private static let minutes = 15
-    private static let patienceMilliseconds = 60_000
+    private static let timeoutMilliseconds = 60_000
 
     let studio: Studio
     let bookings: Int
@@ -60,7 +60,7 @@ struct Rush: Sendable {
     /// Repeats a request until it gets one of those answers; what it gets in a storm is no answer.
     private func insist(on wanted: Set<Int>, _ send: () throws -> HTTPAnswer) throws -> HTTPAnswer {
         var last: HTTPAnswer?
-        let isClear = waitUntil(milliseconds: Self.patienceMilliseconds) {
+        let isClear = waitUntil(milliseconds: Self.timeoutMilliseconds) {
             last = try? send()
             if let last, wanted.contains(last.status), last.code != "idempotency_in_progress" { return true }
             usleep(100_000)

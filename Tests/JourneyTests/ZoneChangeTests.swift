@@ -41,9 +41,9 @@ struct ZoneChangeTests {
 
     /// Books and confirms; answers the booking's id.
     private func book(_ studio: Studio, at time: String, _ day: LocalDate) throws -> String {
-        let made = try studio.book("\(day)T\(time):00Z", as: studio.pupil)
+        let made = try studio.book("\(day)T\(time):00Z", as: studio.studentToken)
         let id = try #require(made.json["booking"]["id"].text, "\(made.text)")
-        #expect(try studio.change(id, payment("pi_\(id)"), as: studio.pupil).status == 200)
+        #expect(try studio.change(id, payment("pi_\(id)"), as: studio.studentToken).status == 200)
         return id
     }
 

@@ -4,7 +4,7 @@ import Testing
 
 @Suite(.enabled(if: PythonTools.areInstalled, "\(PythonTools.absence)"))
 struct TransferMailTests {
-    private let patience = Patience(totalMilliseconds: 10_000)
+    private let timeouts = Timeouts(totalMilliseconds: 10_000)
     private let message = Array("Subject: x\r\n\r\n.leading dot\r\n".utf8)
 
     private func mail(to recipient: String) -> MailSubmission {
@@ -27,7 +27,7 @@ struct TransferMailTests {
         let reply = try transfer(server).submit(
             mail(to: "ana@example.com"),
             through: account(server, scheme),
-            within: patience
+            within: timeouts
         )
         #expect(reply == MailReply(code: 250, text: "2.0.0 Ok queued as 4fGh7"))
         #expect(server.mails.count == 1)
@@ -40,10 +40,10 @@ struct TransferMailTests {
         let server = try TLSServer("smtps")
         let transfer = transfer(server)
         let account = try account(server, "smtps")
-        #expect(try transfer.submit(mail(to: "refused@example.com"), through: account, within: patience).code == 550)
-        #expect(try transfer.submit(mail(to: "later@example.com"), through: account, within: patience).code == 451)
+        #expect(try transfer.submit(mail(to: "refused@example.com"), through: account, within: timeouts).code == 550)
+        #expect(try transfer.submit(mail(to: "later@example.com"), through: account, within: timeouts).code == 451)
         let wrong = try self.account(server, "smtps", password: "wrong")
-        #expect(try transfer.submit(mail(to: "ana@example.com"), through: wrong, within: patience).code == 535)
+        #expect(try transfer.submit(mail(to: "ana@example.com"), through: wrong, within: timeouts).code == 535)
         #expect(server.mails.isEmpty)
     }
 
@@ -53,8 +53,8 @@ struct TransferMailTests {
         let carrier = transfer(server)
         let start = ContinuousClock.now
         do throws(TransferFailure) {
-            let patience = Patience(totalMilliseconds: 2_000)
-            _ = try carrier.submit(mail(to: "silent@example.com"), through: account, within: patience)
+            let timeouts = Timeouts(totalMilliseconds: 2_000)
+            _ = try carrier.submit(mail(to: "silent@example.com"), through: account, within: timeouts)
             Issue.record("there was no answer")
         } catch {
             guard case .unknown = error else {
@@ -70,7 +70,7 @@ struct TransferMailTests {
         let server = try TLSServer("smtps")
         let account = try account(server, "smtps")
         do throws(TransferFailure) {
-            _ = try Transfer(userAgent: "x").submit(mail(to: "ana@example.com"), through: account, within: patience)
+            _ = try Transfer(userAgent: "x").submit(mail(to: "ana@example.com"), through: account, within: timeouts)
             Issue.record("the certificate is not trusted")
         } catch {
             guard case .notReached = error else {
@@ -86,7 +86,7 @@ struct TransferMailTests {
         let url = try #require(ServiceURL("smtps://127.0.0.1:1"))
         let account = MailAccount(server: url, user: "resend", password: "x")
         #expect(throws: TransferFailure.unsendable(reason: "An address is not one that SMTP can carry.")) {
-            try Transfer(userAgent: "x").submit(mail(to: recipient), through: account, within: patience)
+            try Transfer(userAgent: "x").submit(mail(to: recipient), through: account, within: timeouts)
         }
     }
 }

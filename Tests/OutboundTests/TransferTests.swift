@@ -5,7 +5,7 @@ import Testing
 
 struct TransferTests {
     private let transfer = Transfer(userAgent: "Coachbook/test")
-    private let patience = Patience(totalMilliseconds: 5_000)
+    private let timeouts = Timeouts(totalMilliseconds: 5_000)
 
     private func post(
         _ url: String,
@@ -17,9 +17,9 @@ struct TransferTests {
     }
 
     /// What the transfer throws; nil when it brings an answer.
-    private func failure(_ request: OutboundRequest, within patience: Patience? = nil) -> TransferFailure? {
+    private func failure(_ request: OutboundRequest, within timeouts: Timeouts? = nil) -> TransferFailure? {
         do throws(TransferFailure) {
-            _ = try transfer.send(request, within: patience ?? self.patience)
+            _ = try transfer.send(request, within: timeouts ?? self.timeouts)
             return nil
         } catch {
             return error
@@ -34,7 +34,7 @@ struct TransferTests {
         }
         let url = "http://127.0.0.1:\(server.port)/emails?x=%20y"
         let request = post(url, headers: [(name: "Content-Type", value: "application/json")])
-        let answer = try transfer.send(request, within: patience)
+        let answer = try transfer.send(request, within: timeouts)
         #expect(answer.status == 429)
         #expect(answer.headers["retry-after"] == "7")
         #expect(String(decoding: answer.body, as: UTF8.self) == "later")
@@ -55,8 +55,8 @@ struct TransferTests {
             return .answer(status: 200, headers: [], body: [])
         }
         let url = "http://127.0.0.1:\(server.port)/"
-        _ = try transfer.send(post(url, body: []), within: patience)
-        _ = try transfer.send(post(url, body: [UInt8](repeating: 65, count: 3_000_000)), within: patience)
+        _ = try transfer.send(post(url, body: []), within: timeouts)
+        _ = try transfer.send(post(url, body: [UInt8](repeating: 65, count: 3_000_000)), within: timeouts)
         #expect(lengths.withLock { $0 } == [0, 3_000_000])
     }
 
@@ -87,7 +87,7 @@ struct TransferTests {
         providers.misbehave(.resend, .slow(milliseconds: 3_000))
         let start = ContinuousClock.now
         let request = post("http://127.0.0.1:\(providers.port)/emails")
-        let failure = failure(request, within: Patience(totalMilliseconds: 300))
+        let failure = failure(request, within: Timeouts(totalMilliseconds: 300))
         #expect(ContinuousClock.now - start < .milliseconds(1_500))
         // Resend refuses without a key before it waits, so the answer itself may win.
         if let failure, case .notReached = failure { Issue.record("the request was sent") }
@@ -108,7 +108,7 @@ struct TransferTests {
                 ? .answer(status: 307, headers: [("Location", "/b")], body: [])
                 : .answer(status: 200, headers: [], body: [])
         }
-        #expect(try transfer.send(post("http://127.0.0.1:\(server.port)/a"), within: patience).status == 307)
+        #expect(try transfer.send(post("http://127.0.0.1:\(server.port)/a"), within: timeouts).status == 307)
         #expect(server.connectionCount == 1)
     }
 
@@ -127,7 +127,7 @@ struct TransferTests {
 
     @Test func `connections are kept for requests that may be repeated`() throws {
         let server = try LoopbackServer { _ in .answer(status: 200, headers: [], body: []) }
-        for _ in 0..<3 { _ = try transfer.send(post("http://127.0.0.1:\(server.port)/"), within: patience) }
+        for _ in 0..<3 { _ = try transfer.send(post("http://127.0.0.1:\(server.port)/"), within: timeouts) }
         #expect(server.connectionCount == 1)
     }
 
@@ -143,7 +143,7 @@ struct TransferTests {
             return number == 2 ? .hangUp : .answer(status: 200, headers: [], body: [])
         }
         let url = "http://127.0.0.1:\(server.port)/"
-        _ = try transfer.send(post(url), within: patience)
+        _ = try transfer.send(post(url), within: timeouts)
         let failure = failure(post(url, isRepeatable: isRepeatable))
         #expect(count.withLock { $0 } == (isRepeatable ? 3 : 2))
         #expect((failure == nil) == isRepeatable)
@@ -158,8 +158,8 @@ struct TransferTests {
             return
         }
         let trusting = Transfer(userAgent: "Coachbook/test", authorities: server.certificatePath)
-        #expect(try trusting.send(request, within: patience).status == 200)
+        #expect(try trusting.send(request, within: timeouts).status == 200)
         let misnamed = post("https://localhost:\(server.port)/")
-        #expect(throws: TransferFailure.self) { try trusting.send(misnamed, within: patience) }
+        #expect(throws: TransferFailure.self) { try trusting.send(misnamed, within: timeouts) }
     }
 }

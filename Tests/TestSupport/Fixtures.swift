@@ -316,10 +316,10 @@ extension StoredAnswer {
 
 extension Moment {
     /// When an answer that was kept at `fixture` counts, however its request ended.
-    package static let settled = fixture.adding(seconds: 5)
+    package static let stable = fixture.adding(seconds: 5)
 }
 
-extension Calendar {
-    /// Keeps an answer that counts from `settled`.
-    package func keep(_ answer: StoredAnswer) throws { try keep(answer, settlesAt: .settled) }
+extension CalendarTransaction {
+    /// Keeps an answer that counts from `stable`.
+    package func keep(_ answer: StoredAnswer) throws { try keep(answer, finalAt: .stable) }
 }

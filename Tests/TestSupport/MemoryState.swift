@@ -121,7 +121,7 @@ package struct MemoryState: Equatable, Sendable {
         package let createdAt: Moment
 
         /// Until when its request may still run; nil when it is final.
-        package let settlesAt: Moment?
+        package let finalAt: Moment?
 
         func isKept(at now: Moment) -> Bool {
             now < createdAt.adding(hours: IdempotencyClaim.lifetimeHours)

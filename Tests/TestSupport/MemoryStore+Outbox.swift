@@ -32,17 +32,17 @@ extension MemoryStore {
         }
     }
 
-    /// See `Outbox.settle`.
-    package func settle(_ message: LeasedMessage, as settlement: Settlement, at now: Moment) throws {
+    /// See `Outbox.record`.
+    package func record(_ message: LeasedMessage, as result: AttemptResult, at now: Moment) throws {
         try access { state in
             guard let place = state.outbox.firstIndex(where: { $0.isLeased(by: message) }) else { return }
-            if case .sent(let providerID) = settlement {
+            if case .sent(let providerID) = result {
                 state.markSent(place, providerID: providerID, at: now)
                 return state.outbox[place].endLease()
             }
             guard state.outbox[place].state == .queued else { return }
             state.outbox[place].endLease()
-            switch settlement {
+            switch result {
             case .sent: break
             case .later(let moment, let reason, let isOutcomeUnknown):
                 state.outbox[place].nextAttemptAt = moment
@@ -133,7 +133,7 @@ extension MemoryStore {
         try access { $0.blocks[DeliveryReport.Address(typed: address, on: channel)] }
     }
 
-    /// See `Outbox.take`.
+    /// See `Outbox.receive`.
     package func take(_ report: DeliveryReport, at now: Moment) throws -> Bool {
         try access { state in
             guard state.takenReports.insert([report.provider, report.eventID]).inserted else { return false }

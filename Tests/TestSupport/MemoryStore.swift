@@ -62,13 +62,13 @@ package final class MemoryStore: Store, Outbox, Administration, Sendable {
         in brandID: ID<Brand>,
         claiming claim: IdempotencyClaim?,
         at now: Moment,
-        _ body: (any Calendar) throws -> Result
+        _ body: (any CalendarTransaction) throws -> Result
     ) throws -> Result {
         var outcome: Swift.Result<Result, any Error>?
         try access { state in
             guard state.isKnown(instructorID, in: brandID) else { throw Refusal.notFound }
             if let claim, state.isTaken(MemoryState.AnswerKey(claim), at: now) { throw Refusal.idempotencyInProgress }
-            let calendar = MemoryCalendar(state, of: instructorID, in: brandID, claim: claim, now: now)
+            let calendar = MemoryCalendarTransaction(state, of: instructorID, in: brandID, claim: claim, now: now)
             outcome = Swift.Result { try body(calendar) }
             if case .success = outcome { state = calendar.state }
         }
@@ -81,7 +81,7 @@ package final class MemoryStore: Store, Outbox, Administration, Sendable {
         try access { state in
             guard let kept = state.answers[MemoryState.AnswerKey(claim)], kept.isKept(at: now) else { return nil }
             guard kept.fingerprint == claim.fingerprint else { throw Refusal.idempotencyMismatch }
-            if let settlesAt = kept.settlesAt, now < settlesAt { throw Refusal.idempotencyInProgress }
+            if let finalAt = kept.finalAt, now < finalAt { throw Refusal.idempotencyInProgress }
             return kept.answer
         }
     }
@@ -95,7 +95,7 @@ package final class MemoryStore: Store, Outbox, Administration, Sendable {
                 fingerprint: kept.fingerprint,
                 answer: answer,
                 createdAt: kept.createdAt,
-                settlesAt: nil
+                finalAt: nil
             )
         }
     }

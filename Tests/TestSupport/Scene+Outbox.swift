@@ -33,10 +33,10 @@ extension Scene {
     }
 
     /// Leases one message, begins an attempt and settles it.
-    func attempt(_ message: OutboxMessage, _ settlement: Settlement, at now: Moment = .fixture) throws {
+    func attempt(_ message: OutboxMessage, _ result: AttemptResult, at now: Moment = .fixture) throws {
         let leased = try take(message, at: now)
         #expect(try store.beginAttempt(of: leased, payload: "payload", at: now) != nil)
-        try store.settle(leased, as: settlement, at: now)
+        try store.record(leased, as: result, at: now)
     }
 
     /// What became of a message.
@@ -86,7 +86,7 @@ extension StoreContract {
             let end = Moment.dawn.adding(hours: 1000)
             while true {
                 let left = try scene.store.lease(.due, limit: 100, leaseSeconds: 0, at: end)
-                for message in left { try scene.store.settle(message, as: .givenUp(reason: "another's"), at: end) }
+                for message in left { try scene.store.record(message, as: .givenUp(reason: "another's"), at: end) }
                 if left.isEmpty { break }
             }
             try body(scene)

@@ -16,8 +16,8 @@ package struct SeededBrand: Sendable {
     /// Secrets of the four callers.
     package let admin: String
     package let service: String
-    package let coach: String
-    package let pupil: String
+    package let instructorToken: String
+    package let studentToken: String
 
     /// Writes one.
     ///
@@ -56,8 +56,8 @@ package struct SeededBrand: Sendable {
         self.student = student
         admin = try SeededBrand.token(.admin, in: id, store)
         service = try SeededBrand.token(.service, in: id, store)
-        coach = try SeededBrand.token(.instructor(person.id), in: id, store)
-        pupil = try SeededBrand.token(.student(student.id), in: id, store)
+        instructorToken = try SeededBrand.token(.instructor(person.id), in: id, store)
+        studentToken = try SeededBrand.token(.student(student.id), in: id, store)
     }
 
     /// Adds a further instructor with a token.

@@ -11,23 +11,23 @@ extension StoreContract {
             #expect(try scene.record(message).state == .dead)
             #expect(try scene.record(message).lastError == "discarded")
             #expect(try scene.store.beginAttempt(of: leased, payload: "a", at: .fixture) == nil)
-            let later = Settlement.later(at: .fixture, reason: "busy", isOutcomeUnknown: true)
-            try scene.store.settle(leased, as: later, at: .fixture)
+            let later = AttemptResult.later(at: .fixture, reason: "busy", isOutcomeUnknown: true)
+            try scene.store.record(leased, as: later, at: .fixture)
             #expect(try scene.state(message) == .dead)
             #expect(try !scene.store.discard(message.id, at: .fixture))
             #expect(try !scene.store.discard(.new(), at: .fixture))
-            try scene.store.settle(leased, as: .sent(providerID: "p"), at: .fixture)
+            try scene.store.record(leased, as: .sent(providerID: "p"), at: .fixture)
             #expect(try scene.state(message) == .sent)
         },
         Check("a message that was refused or given up is queued again as new") { contract in
             let scene = try Scene(contract)
             let later = Moment.fixture.adding(hours: 30)
-            let ends = [Settlement.refused(reason: "x", blocksAddress: false), .givenUp(reason: "x")]
-            for (settlement, isBegun) in [(ends[0], true), (ends[0], false), (ends[1], false)] {
+            let ends = [AttemptResult.refused(reason: "x", blocksAddress: false), .givenUp(reason: "x")]
+            for (result, isBegun) in [(ends[0], true), (ends[0], false), (ends[1], false)] {
                 let message = try scene.queueOne()
                 let leased = try scene.take(message)
                 if isBegun { _ = try scene.store.beginAttempt(of: leased, payload: "old", at: .fixture) }
-                try scene.store.settle(leased, as: settlement, at: .fixture)
+                try scene.store.record(leased, as: result, at: .fixture)
                 #expect(try scene.store.requeue(message.id, at: later))
                 #expect(try scene.record(message).nextAttemptAt == later)
                 let again = try scene.take(message, at: later)

@@ -17,8 +17,8 @@ extension StoreContract {
             let second = try scene.take(message, at: .fixture.adding(seconds: 60))
             #expect(second.leaseToken != first.leaseToken)
             #expect(!second.isOutcomeUnknown)
-            let later = Settlement.later(at: .fixture, reason: "busy", isOutcomeUnknown: false)
-            try scene.store.settle(second, as: later, at: .fixture.adding(seconds: 61))
+            let later = AttemptResult.later(at: .fixture, reason: "busy", isOutcomeUnknown: false)
+            try scene.store.record(second, as: later, at: .fixture.adding(seconds: 61))
             #expect(try scene.lease(message, at: .fixture.adding(seconds: 61)) != nil)
         },
         Check("a message keeps its link and the time before the move") { contract in
@@ -50,8 +50,8 @@ extension StoreContract {
             let message = try scene.queueOne()
             let first = try scene.take(message)
             _ = try scene.store.beginAttempt(of: first, payload: "text", at: .fixture)
-            let again = Settlement.later(at: .fixture.adding(minutes: 5), reason: "503", isOutcomeUnknown: true)
-            try scene.store.settle(first, as: again, at: .fixture)
+            let again = AttemptResult.later(at: .fixture.adding(minutes: 5), reason: "503", isOutcomeUnknown: true)
+            try scene.store.record(first, as: again, at: .fixture)
             #expect(try scene.lease(message, at: .fixture.adding(minutes: 4)) == nil)
             #expect(try scene.take(message, at: .fixture.adding(minutes: 5)).isOutcomeUnknown)
         },
@@ -103,8 +103,8 @@ extension StoreContract {
             for isUnknown in [true, false, true] {
                 let leased = try again()
                 #expect(try scene.store.beginAttempt(of: leased, payload: "a", at: now) == "a")
-                let settlement = Settlement.later(at: now, reason: "timeout", isOutcomeUnknown: isUnknown)
-                try scene.store.settle(leased, as: settlement, at: now)
+                let result = AttemptResult.later(at: now, reason: "timeout", isOutcomeUnknown: isUnknown)
+                try scene.store.record(leased, as: result, at: now)
                 #expect(try again().isOutcomeUnknown == isUnknown)
             }
         },
@@ -116,25 +116,25 @@ extension StoreContract {
             #expect(try scene.store.beginAttempt(of: first, payload: "a", at: end) == nil)
             let second = try scene.take(message, at: end)
             #expect(try scene.store.beginAttempt(of: first, payload: "a", at: end) == nil)
-            try scene.store.settle(second, as: .later(at: end, reason: "x", isOutcomeUnknown: false), at: end)
+            try scene.store.record(second, as: .later(at: end, reason: "x", isOutcomeUnknown: false), at: end)
             #expect(try scene.store.beginAttempt(of: second, payload: "a", at: end) == nil)
             #expect(try scene.record(message).attempts == 0)
         },
     ]
 
-    static let settlements = [
-        Check("each settlement leaves a message where it says") { contract in
+    static let results = [
+        Check("each result leaves a message where it says") { contract in
             let scene = try Scene(contract)
             let (now, later) = (Moment.fixture.adding(seconds: 30), Moment.fixture.adding(hours: 1))
-            let cases: [(Settlement, MessageState, Moment?, Moment?, String?)] = [
+            let cases: [(AttemptResult, MessageState, Moment?, Moment?, String?)] = [
                 (.sent(providerID: "p"), .sent, nil, now, nil),
                 (.later(at: later, reason: "busy 🙈", isOutcomeUnknown: true), .queued, later, nil, "busy 🙈"),
                 (.refused(reason: "422: bad", blocksAddress: false), .failed, nil, nil, "422: bad"),
                 (.givenUp(reason: "too late"), .dead, nil, nil, "too late"),
             ]
-            for (settlement, state, nextAttemptAt, sentAt, lastError) in cases {
+            for (result, state, nextAttemptAt, sentAt, lastError) in cases {
                 let message = try scene.queueOne()
-                try scene.attempt(message, settlement, at: now)
+                try scene.attempt(message, result, at: now)
                 let record = MessageRecord(
                     message: message,
                     state: state,
@@ -164,25 +164,25 @@ extension StoreContract {
             let late = Moment.fixture.adding(minutes: 5)
             let first = try scene.take(message)
             let second = try scene.take(message, at: late)
-            for settlement in [Settlement.sent(providerID: "p"), .refused(reason: "x", blocksAddress: true)] {
-                try scene.store.settle(first, as: settlement, at: late)
+            for result in [AttemptResult.sent(providerID: "p"), .refused(reason: "x", blocksAddress: true)] {
+                try scene.store.record(first, as: result, at: late)
                 #expect(try scene.state(message) == .queued)
             }
             #expect(try scene.lease(message, at: late) == nil)
-            try scene.store.settle(second, as: .sent(providerID: "p"), at: late.adding(hours: 2))
+            try scene.store.record(second, as: .sent(providerID: "p"), at: late.adding(hours: 2))
             #expect(try scene.state(message) == .sent)
-            try scene.store.settle(second, as: .givenUp(reason: "x"), at: late.adding(hours: 2))
+            try scene.store.record(second, as: .givenUp(reason: "x"), at: late.adding(hours: 2))
             #expect(try scene.state(message) == .sent)
         },
         Check("what is out forgets the student's link, what is not keeps it") { contract in
             let scene = try Scene(contract)
             let booking = try scene.book()
             let link = "https://book.example/b/m/secret"
-            let settlements: [Settlement] = [.sent(providerID: "p"), .givenUp(reason: "x")]
-            for (revision, settlement) in settlements.enumerated() {
+            let results: [AttemptResult] = [.sent(providerID: "p"), .givenUp(reason: "x")]
+            for (revision, result) in results.enumerated() {
                 let message = OutboxMessage.fixture(about: booking, revision: revision, manageURL: link)
                 try scene.calendar { try $0.add([message]) }
-                try scene.attempt(message, settlement)
+                try scene.attempt(message, result)
                 #expect(try scene.record(message).message.manageURL == (revision == 0 ? nil : link))
             }
         },

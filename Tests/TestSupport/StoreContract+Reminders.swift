@@ -134,7 +134,7 @@ extension Scene {
     /// Ends leases without an attempt.
     fileprivate func giveBack(_ leased: [LeasedMessage], at now: Moment = .fixture) throws {
         for message in leased {
-            try store.settle(message, as: .later(at: now, reason: "later", isOutcomeUnknown: false), at: now)
+            try store.record(message, as: .later(at: now, reason: "later", isOutcomeUnknown: false), at: now)
         }
     }
 }

@@ -8,7 +8,7 @@ extension StoreContract {
             let booking = try scene.bookReminded()
             let leased = try #require(try scene.claim().first)
             let now = Moment.fixture.adding(seconds: 7)
-            try scene.store.settle(leased, as: .sent(providerID: "p"), at: now)
+            try scene.store.record(leased, as: .sent(providerID: "p"), at: now)
             var expected = booking
             expected.reminderSentAt = now
             #expect(try scene.booking(booking) == expected)
@@ -22,7 +22,7 @@ extension StoreContract {
                 $0.sequence += 1
                 $0.span = .fixture(startsIn: 900)
             }
-            try scene.store.settle(leased, as: .sent(providerID: "p"), at: .fixture)
+            try scene.store.record(leased, as: .sent(providerID: "p"), at: .fixture)
             #expect(try scene.booking(booking) == moved)
             #expect(try scene.claim().map(\.message.revision) == [1])
         },
@@ -37,7 +37,7 @@ extension StoreContract {
         Check("a change that began before a reminder went out does not forget it, a move does") { contract in
             let scene = try Scene(contract)
             let booking = try scene.bookReminded()
-            try scene.store.settle(try #require(try scene.claim().first), as: .sent(providerID: "p"), at: .fixture)
+            try scene.store.record(try #require(try scene.claim().first), as: .sent(providerID: "p"), at: .fixture)
             let changed = try scene.change(booking) { $0.location = "Pier 4" }
             #expect(try scene.booking(booking)?.reminderSentAt == .fixture)
             try scene.change(changed) { $0.sequence += 1 }
@@ -53,7 +53,7 @@ extension StoreContract {
                 let scene = try Scene(contract)
                 let booking = try scene.bookReminded()
                 let leased = try #require(try scene.claim().first)
-                try scene.store.settle(
+                try scene.store.record(
                     leased,
                     as: .later(at: .fixture, reason: "busy", isOutcomeUnknown: false),
                     at: .fixture

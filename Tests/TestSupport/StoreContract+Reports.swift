@@ -56,8 +56,8 @@ extension StoreContract {
             let message = leased.message
             #expect(try scene.store.take(.fixture(about: message, .sent, providerID: "p"), at: .fixture))
             #expect(try scene.state(message) == .sent)
-            let late = Settlement.later(at: .fixture, reason: "timeout", isOutcomeUnknown: true)
-            try scene.store.settle(leased, as: late, at: .fixture)
+            let late = AttemptResult.later(at: .fixture, reason: "timeout", isOutcomeUnknown: true)
+            try scene.store.record(leased, as: late, at: .fixture)
             #expect(try scene.state(message) == .sent)
             #expect(try scene.lease(message, at: .fixture.adding(minutes: 5)) == nil)
             let booking = try #require(try scene.store.booking(message.bookingID, in: scene.brand.id, at: .fixture))

@@ -103,7 +103,7 @@ extension StoreContract {
                 #expect(try scene.store.answer(to: claim, at: .fixture) == nil)
                 let answer = StoredAnswer(status: 201, location: location, body: Array("{\"ü\":\"\\u0000\"}\n".utf8))
                 try scene.calendar(claiming: claim) { try $0.keep(answer) }
-                #expect(try scene.store.answer(to: claim, at: .settled) == answer)
+                #expect(try scene.store.answer(to: claim, at: .stable) == answer)
             }
         },
         Check("a key counts for its brand and caller, in its case") { contract in
@@ -146,7 +146,7 @@ extension StoreContract {
             let claim = IdempotencyClaim.fixture(brandID: scene.brand.id)
             #expect(throws: Refusal.forbidden) { try scene.calendar(claiming: claim) { _ in throw Refusal.forbidden } }
             try scene.calendar(claiming: claim) { try $0.keep(.fixture) }
-            #expect(try scene.store.answer(to: claim, at: .settled) == .fixture)
+            #expect(try scene.store.answer(to: claim, at: .stable) == .fixture)
         },
         Check("an answer may be replaced by one that says more, for as long as it is kept") { contract in
             let scene = try Scene(contract)
@@ -157,8 +157,8 @@ extension StoreContract {
             #expect(try scene.store.answer(to: claim, at: .fixture) == nil)
             for claim in [claim, other] { try scene.calendar(claiming: claim) { try $0.keep(.fixture) } }
             try scene.store.revise(better, to: claim)
-            #expect(try scene.store.answer(to: claim, at: .settled) == better)
-            #expect(try scene.store.answer(to: other, at: .settled) == .fixture)
+            #expect(try scene.store.answer(to: claim, at: .stable) == better)
+            #expect(try scene.store.answer(to: other, at: .stable) == .fixture)
             #expect(try scene.store.answer(to: claim, at: Moment.fixture.adding(hours: 24)) == nil)
         },
         Check("an answer counts when it is final, or when its request must have ended") { contract in
@@ -167,7 +167,7 @@ extension StoreContract {
                 IdempotencyClaim.fixture(brandID: scene.brand.id), IdempotencyClaim.fixture(brandID: scene.brand.id)
             )
             for claim in [revised, left] { try scene.calendar(claiming: claim) { try $0.keep(.fixture) } }
-            let lastSecond = Moment.settled.adding(seconds: -1)
+            let lastSecond = Moment.stable.adding(seconds: -1)
             for claim in [revised, left] {
                 #expect(throws: Refusal.idempotencyInProgress) { try scene.store.answer(to: claim, at: lastSecond) }
             }
@@ -176,7 +176,7 @@ extension StoreContract {
             try scene.store.revise(.fixture, to: revised)
             #expect(try scene.store.answer(to: revised, at: .fixture) == .fixture)
             #expect(throws: Refusal.idempotencyInProgress) { try scene.store.answer(to: left, at: lastSecond) }
-            #expect(try scene.store.answer(to: left, at: .settled) == .fixture)
+            #expect(try scene.store.answer(to: left, at: .stable) == .fixture)
         },
         Check("without a key no answer is kept") { contract in
             try Scene(contract).calendar { try $0.keep(.fixture) }

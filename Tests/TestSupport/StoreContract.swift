@@ -24,7 +24,7 @@ package struct StoreContract: Sendable {
     /// Every promise.
     package static let checks: [Check] =
         brands + people + tokens + rules + busy + guards + bookings + listing + holds + transactions + payments
-        + idempotency + reminders + reminderLeases + remindersSent + leases + attempts + settlements + operators + due
+        + idempotency + reminders + reminderLeases + remindersSent + leases + attempts + results + operators + due
         + reports + blocks + promises + promiseRaces
 
     /// Opens one more store on the same data, for the thread that calls.
@@ -87,7 +87,7 @@ struct Scene {
     func calendar<Result>(
         at now: Moment = .fixture,
         claiming claim: IdempotencyClaim? = nil,
-        _ body: (any Calendar) throws -> Result
+        _ body: (any CalendarTransaction) throws -> Result
     ) throws -> Result {
         try store.withCalendar(of: instructor.id, in: brand.id, claiming: claim, at: now, body)
     }

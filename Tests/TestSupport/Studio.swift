@@ -38,8 +38,8 @@ package struct Studio: Sendable {
     package var student: Student { seed.student }
     package var admin: String { seed.admin }
     package var service: String { seed.service }
-    package var coach: String { seed.coach }
-    package var pupil: String { seed.pupil }
+    package var instructorToken: String { seed.instructorToken }
+    package var studentToken: String { seed.studentToken }
 
     /// Adds a further instructor with a token.
     package func addInstructor(rules: AvailabilityRules = .everyDay()) throws -> (instructor: Instructor, token: String)
@@ -74,7 +74,7 @@ package struct Studio: Sendable {
         return try stack.client.send(method, target, headers: all, json: json)
     }
 
-    /// Asks for a time; a token other than the pupil's names a guest.
+    /// Asks for a time; a token other than the studentToken's names a guest.
     package func book(
         _ startAt: String,
         minutes: Int = 60,
@@ -82,7 +82,11 @@ package struct Studio: Sendable {
         guest: String? = nil,
         headers: [(String, String)] = []
     ) throws -> HTTPAnswer {
-        let json = request(startAt, minutes: minutes, guest: token == pupil ? nil : guest ?? "guest@guests.example")
+        let json = request(
+            startAt,
+            minutes: minutes,
+            guest: token == studentToken ? nil : guest ?? "guest@guests.example"
+        )
         return try send("POST", "/api/bookings", as: token, headers: headers, json: json)
     }
 

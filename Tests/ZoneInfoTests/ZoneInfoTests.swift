@@ -120,9 +120,9 @@ struct ZoneInfoTests {
         clock.advance(60)
         #expect(zones.zone(named: name)?.offsetSeconds(at: december) == -25_200)
         clock.advance(60)
-        let settled = try #require(zones.zone(named: name))
+        let stable = try #require(zones.zone(named: name))
         clock.advance(60)
-        #expect(zones.zone(named: name) === settled)
+        #expect(zones.zone(named: name) === stable)
     }
 
     @Test

@@ -4,7 +4,7 @@ import Scheduling
 /// One change of one booking inside its transaction: what it becomes, and what is written beside it.
 struct BookingEdit {
     private let original: Booking
-    private let calendar: any Calendar
+    private let calendar: any CalendarTransaction
     private let instructorEmail: String?
     private let call: Call
     private let app: App
@@ -14,7 +14,7 @@ struct BookingEdit {
     private var events: [BookingEvent] = []
     private var announced: [OutboxMessage.Event] = []
 
-    init(_ booking: Booking, in calendar: any Calendar, instructorEmail: String?, _ call: Call, _ app: App) {
+    init(_ booking: Booking, in calendar: any CalendarTransaction, instructorEmail: String?, _ call: Call, _ app: App) {
         original = booking
         self.booking = booking
         self.calendar = calendar

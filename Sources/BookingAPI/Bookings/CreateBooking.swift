@@ -70,7 +70,12 @@ private struct Parties {
     /// The student: the one signed in, else the brand's student of the address given, made when there is none.
     ///
     /// The contact details of this request stay with the booking; what is stored of a student is not changed.
-    func student(_ wanted: BookingRequest, in calendar: any Calendar, _ call: Call, _ app: App) throws -> Student {
+    func student(
+        _ wanted: BookingRequest,
+        in calendar: any CalendarTransaction,
+        _ call: Call,
+        _ app: App
+    ) throws -> Student {
         if let signedIn { return signedIn }
         guard let contact = wanted.contact else { throw Refusal.forbidden }
         let stored = try calendar.findOrAdd(Student(id: app.newID(at: call.now), contact: contact))
@@ -82,7 +87,7 @@ private struct Parties {
 private func book(
     _ wanted: BookingRequest,
     _ parties: Parties,
-    in calendar: any Calendar,
+    in calendar: any CalendarTransaction,
     _ call: Call,
     _ app: App
 ) throws -> Booked {
@@ -103,7 +108,7 @@ private func book(
     // What a repeated request gets if this process dies before the messages have been tried.
     try calendar.keep(
         StoredAnswer(booked.response(.queued(messages, of: booking), call, app)),
-        settlesAt: app.now().adding(seconds: app.messenger.deadlineSeconds + secondsToRevise)
+        finalAt: app.now().adding(seconds: app.messageSender.deadlineSeconds + secondsToRevise)
     )
     return booked
 }

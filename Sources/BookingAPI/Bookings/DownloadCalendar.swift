@@ -13,6 +13,6 @@ func downloadCalendar(_ call: Call, _ app: App) throws -> Response {
             ("Content-Disposition", "attachment; filename=\"session.ics\""),
             ("Cache-Control", "no-store"),
         ],
-        body: app.messenger.calendarFile(of: subject, at: call.now)
+        body: app.messageSender.calendarFile(of: subject, at: call.now)
     )
 }

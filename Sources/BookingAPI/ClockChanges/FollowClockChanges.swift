@@ -4,7 +4,7 @@ package import Scheduling
 ///
 /// Several at once are safe: each looks again inside the transaction that has the instructor's calendar to itself, so
 /// nothing is moved or told twice.
-package struct KeepPromises {
+package struct FollowClockChanges {
     private static let instructorsAtOnce = 500
 
     private let store: any Store
@@ -30,21 +30,21 @@ package struct KeepPromises {
     ///
     /// - Throws: `Fault` when the storage is away; the rest is the next look's.
     /// - Returns: what was done.
-    package func lookThrough() throws -> PromiseReport {
-        var report = PromiseReport()
+    package func lookThrough() throws -> ClockChangeReport {
+        var report = ClockChangeReport()
         // Read first: a release that comes while everything is looked at calls for another look.
         let version = zones.version
         switch try ZoneScan.due(with: version, known: store.zoneReleases(), at: now()) {
         case .outdated(let newer): report.newerRelease = newer
         case .conflicts:
             for instructorID in Set(try store.zoneConflicts(at: now()).map(\.instructorID)) {
-                try settle(instructorID, &report)
+                try look(at: instructorID, &report)
             }
         case .everything:
             var last: ID<Instructor>?
             repeat {
                 let some = try store.instructorIDs(after: last, limit: Self.instructorsAtOnce)
-                for instructorID in some { try settle(instructorID, &report) }
+                for instructorID in some { try look(at: instructorID, &report) }
                 last = some.last
             } while last != nil
             try store.noteScan(with: version, at: now())
@@ -56,23 +56,23 @@ package struct KeepPromises {
     ///
     /// - Throws: `Fault` when the storage is away.
     /// - Returns: what was done.
-    package func settle(_ instructorID: ID<Instructor>) throws -> PromiseReport {
-        var report = PromiseReport()
-        try settle(instructorID, &report)
+    package func look(at instructorID: ID<Instructor>) throws -> ClockChangeReport {
+        var report = ClockChangeReport()
+        try look(at: instructorID, &report)
         return report
     }
 
-    private func settle(_ instructorID: ID<Instructor>, _ report: inout PromiseReport) throws {
+    private func look(at instructorID: ID<Instructor>, _ report: inout ClockChangeReport) throws {
         // Most calendars are as they should be; they are not taken, and neither are those whose conflicts stand.
         let now = now()
         let promises = try store.promises(of: instructorID, at: now)
         report.sessions += promises.count
         if promises.allSatisfy({ $0.isKept(by: zones) }) { return }
         let sessions = try store.promisedSessions(of: instructorID, at: now)
-        if PromisePlan(sessions, zones: zones, at: now).isEmpty { return }
+        if ClockChangePlan(sessions, zones: zones, at: now).isEmpty { return }
         do {
-            let changes = try store.settlePromises(of: instructorID, at: now) { sessions in
-                carryOut(PromisePlan(sessions, zones: zones, at: now), at: now)
+            let changes = try store.followClockChange(of: instructorID, at: now) { sessions in
+                carryOut(ClockChangePlan(sessions, zones: zones, at: now), at: now)
             }
             report.moved += changes.moved.count
             report.conflicts += changes.conflicts.count
@@ -82,9 +82,9 @@ package struct KeepPromises {
         }
     }
 
-    private func carryOut(_ plan: PromisePlan, at now: Moment) -> PromiseChanges {
+    private func carryOut(_ plan: ClockChangePlan, at now: Moment) -> PromiseChanges {
         var changes = PromiseChanges()
-        changes.settled = plan.settled
+        changes.resolved = plan.resolved
         for move in plan.moves {
             let old = move.session.booking
             var booking = old
@@ -139,7 +139,7 @@ package struct KeepPromises {
 }
 
 /// What one look at promised local times has done.
-package struct PromiseReport: Hashable, Sendable {
+package struct ClockChangeReport: Hashable, Sendable {
     /// How many bookings were looked at.
     package var sessions = 0
 

@@ -9,7 +9,7 @@ struct Notices {
 
     /// Sends the messages of a committed change, and says what became of them.
     init(sending messages: [OutboxMessage], of booking: Booking, _ call: Call, _ app: App) {
-        let deliveries = messages.isEmpty ? [] : app.messenger.deliver(messages, at: call.now)
+        let deliveries = messages.isEmpty ? [] : app.messageSender.deliver(messages, at: call.now)
         self.init(deliveries, of: booking)
     }
 

@@ -4,7 +4,7 @@ import Scheduling
 /// Takes a provider's signed report about messages it carried: `POST /api/hooks/twilio`, `POST /api/hooks/resend`.
 ///
 /// Any 2xx acknowledges it; a repeated one, or one that comes late, changes nothing.
-func takeReport(_ request: Request, _ app: App) throws -> Response {
+func receiveDeliveryReport(_ request: Request, _ app: App) throws -> Response {
     let provider = String(request.path.split(separator: "/").last ?? "")
     let signature = provider == "twilio" ? "x-twilio-signature" : "svix-signature"
     guard request.headers[signature] != nil else {
@@ -17,7 +17,7 @@ func takeReport(_ request: Request, _ app: App) throws -> Response {
         body: request.body
     )
     let now = app.now()
-    guard let report = app.messenger.report(in: callback, at: now) else { throw Problem.unauthorized }
+    guard let report = app.messageSender.report(in: callback, at: now) else { throw Problem.unauthorized }
     _ = try app.outbox.take(report, at: now)
     return Response(status: 204, headers: [("Cache-Control", "no-store")])
 }

@@ -14,7 +14,7 @@ func sendReminders(_ request: Request, _ app: App) throws -> Response {
     let named = try request.headers["x-brand"].map { _ in try findBrand(of: request, app).id }
     if let named, let own = caller.token?.brandID, named != own { throw Refusal.forbidden }
     let brandID = named ?? caller.token?.brandID
-    let report = try app.messenger.sendReminders(of: brandID, forSeconds: secondsPerRequest)
+    let report = try app.messageSender.sendReminders(of: brandID, forSeconds: secondsPerRequest)
     var json = JSONWriter()
     json.object { $0.reminders(report) }
     return .json(json.bytes)

@@ -10,7 +10,7 @@ package struct App {
     package let outbox: any Outbox
 
     /// Whoever sends messages.
-    package let messenger: any Messenger
+    package let messageSender: any MessageSender
 
     /// Time-zone rules.
     package let zones: any Zones
@@ -42,7 +42,7 @@ package struct App {
     /// Takes the parts as they are.
     package init(
         store: any Store & Outbox,
-        messenger: any Messenger,
+        messageSender: any MessageSender,
         zones: any Zones,
         settings: Settings,
         now: @escaping () -> Moment,
@@ -50,7 +50,7 @@ package struct App {
     ) {
         self.store = store
         outbox = store
-        self.messenger = messenger
+        self.messageSender = messageSender
         self.zones = zones
         self.settings = settings
         self.now = now

@@ -1,7 +1,7 @@
 import Scheduling
 
 /// One instructor's calendar inside an open transaction that has taken the instructor's row.
-final class MariaDBCalendar: Calendar {
+final class MariaDBCalendarTransaction: CalendarTransaction {
     private let connection: Connection
     private let instructorID: ID<Instructor>
     private let brandID: ID<Brand>
@@ -105,9 +105,9 @@ final class MariaDBCalendar: Calendar {
         return try schedule(busyWithin: TimeSpan(start: now, end: now)).rules
     }
 
-    func keep(_ answer: StoredAnswer, settlesAt: Moment) throws {
+    func keep(_ answer: StoredAnswer, finalAt: Moment) throws {
         guard let claim else { return }
-        try connection.keep(answer, settlesAt: settlesAt, for: claim)
+        try connection.keep(answer, finalAt: finalAt, for: claim)
         hasAnswer = true
     }
 

@@ -6,7 +6,7 @@ extension MariaDBStore: Store {
         in brandID: ID<Brand>,
         claiming claim: IdempotencyClaim?,
         at now: Moment,
-        _ body: (any Calendar) throws -> Result
+        _ body: (any CalendarTransaction) throws -> Result
     ) throws -> Result {
         try transaction { connection in
             if let claim { try connection.claim(claim, at: now) }
@@ -14,7 +14,7 @@ extension MariaDBStore: Store {
                 try connection.isAssigned(instructorID, to: brandID)
             else { throw Refusal.notFound }
             try connection.releaseExpiredHolds(of: instructorID, at: now)
-            let calendar = MariaDBCalendar(connection, instructorID, brandID, claim, now)
+            let calendar = MariaDBCalendarTransaction(connection, instructorID, brandID, claim, now)
             let result = try body(calendar)
             try calendar.finish()
             return result

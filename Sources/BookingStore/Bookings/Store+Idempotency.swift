@@ -11,25 +11,25 @@ extension MariaDBStore {
                 [.moment(now)] + claim.place + [.moment(claim.oldest(at: now))]
             ) { row in
                 let fingerprint = try row.bytes()
-                let isSettling = try row.optionalInt() == 1
+                let isRunning = try row.optionalInt() == 1
                 guard let status = try row.optionalInt() else {
                     row.skip(2)
-                    return (fingerprint, isSettling, StoredAnswer?.none)
+                    return (fingerprint, isRunning, StoredAnswer?.none)
                 }
                 let answer = StoredAnswer(status: status, location: try row.optionalText(), body: try row.bytes())
-                return (fingerprint, isSettling, answer)
+                return (fingerprint, isRunning, answer)
             }.first
         }
-        guard let (fingerprint, isSettling, answer) = kept else { return nil }
+        guard let (fingerprint, isRunning, answer) = kept else { return nil }
         guard fingerprint == claim.fingerprint else { throw Refusal.idempotencyMismatch }
-        guard !isSettling else { throw Refusal.idempotencyInProgress }
+        guard !isRunning else { throw Refusal.idempotencyInProgress }
         return answer
     }
 }
 
 extension MariaDBStore {
     package func revise(_ answer: StoredAnswer, to claim: IdempotencyClaim) throws {
-        try transaction { try $0.keep(answer, settlesAt: nil, for: claim) }
+        try transaction { try $0.keep(answer, finalAt: nil, for: claim) }
     }
 }
 
@@ -52,13 +52,13 @@ extension Connection {
     }
 
     /// Keeps the answer for a key; nil when it is final, else the moment from which on it counts all the same.
-    func keep(_ answer: StoredAnswer, settlesAt: Moment?, for claim: IdempotencyClaim) throws {
+    func keep(_ answer: StoredAnswer, finalAt: Moment?, for claim: IdempotencyClaim) throws {
         try execute(
             """
             UPDATE idempotency_keys SET settles_at = ?, status = ?, location = ?, body = ?
             WHERE brand_id = ? AND caller = ? AND idempotency_key = ?
             """,
-            [.moment(settlesAt), .int(answer.status), .text(answer.location), .bytes(answer.body)] + claim.place
+            [.moment(finalAt), .int(answer.status), .text(answer.location), .bytes(answer.body)] + claim.place
         )
     }
 

@@ -38,7 +38,7 @@ extension MariaDBStore: Promises {
         try read { try $0.promisedSessions(of: instructorID, at: now) }
     }
 
-    package func settlePromises(
+    package func followClockChange(
         of instructorID: ID<Instructor>,
         at now: Moment,
         _ body: ([PromisedSession]) throws -> PromiseChanges
@@ -136,7 +136,7 @@ extension Connection {
         for token in changes.tokens { try insert(token) }
         // No request is about to send them.
         for message in changes.messages { try insert(message, dueAt: now) }
-        for bookingID in changes.settled {
+        for bookingID in changes.resolved {
             try execute("DELETE FROM booking_zone_conflicts WHERE booking_id = ?", [.id(bookingID)])
         }
         for conflict in changes.conflicts {

@@ -22,8 +22,8 @@ package final class Connection {
     /// Connects to the first of the hosts that answers.
     ///
     /// - Throws: `Fault`, of the last host.
-    package static func open(_ url: DatabaseURL, patience: Patience = .request) throws -> Connection {
-        try open(url, patience, hosts: url.hosts.map { ($0, nil) })
+    package static func open(_ url: DatabaseURL, timeouts: Timeouts = .request) throws -> Connection {
+        try open(url, timeouts, hosts: url.hosts.map { ($0, nil) })
     }
 
     /// Connects to the first of the watched hosts that answers, the ones that seem to be there first.
@@ -35,13 +35,13 @@ package final class Connection {
 
     private static func open(
         _ url: DatabaseURL,
-        _ patience: Patience,
+        _ timeouts: Timeouts,
         hosts: [(host: DatabaseURL.Host, watch: HostWatch?)]
     ) throws -> Connection {
         var last = Fault(.broken, operation: "store.connect", code: 0, detail: "no host")
         for (host, watch) in hosts {
             do {
-                let connection = try Connection(url, host, patience, watch)
+                let connection = try Connection(url, host, timeouts, watch)
                 if hosts.count > 1 { try connection.checkIsReady(afterCatchingUp: true) }
                 return connection
             } catch let fault as Fault {
@@ -55,16 +55,16 @@ package final class Connection {
     /// Connects to that host.
     ///
     /// - Throws: `Fault`.
-    init(_ url: DatabaseURL, _ host: DatabaseURL.Host, _ patience: Patience, _ watch: HostWatch? = nil) throws {
+    init(_ url: DatabaseURL, _ host: DatabaseURL.Host, _ timeouts: Timeouts, _ watch: HostWatch? = nil) throws {
         guard Self.libraryStarted, let handle = mysql_init(nil) else {
             throw Fault(.unavailable, operation: "store.connect", code: Int(CR_OUT_OF_MEMORY), detail: "out of memory")
         }
         self.handle = handle
         self.host = host
         self.watch = watch
-        set(MYSQL_OPT_CONNECT_TIMEOUT, url.hosts.count > 1 ? 1 : patience.connectSeconds)
-        set(MYSQL_OPT_READ_TIMEOUT, patience.answerSeconds)
-        set(MYSQL_OPT_WRITE_TIMEOUT, patience.answerSeconds)
+        set(MYSQL_OPT_CONNECT_TIMEOUT, url.hosts.count > 1 ? 1 : timeouts.connectSeconds)
+        set(MYSQL_OPT_READ_TIMEOUT, timeouts.answerSeconds)
+        set(MYSQL_OPT_WRITE_TIMEOUT, timeouts.answerSeconds)
         set(MYSQL_OPT_LOCAL_INFILE, UInt32(0))
         // A silent reconnect would lose the transaction and the session's settings.
         set(MYSQL_OPT_RECONNECT, my_bool(0))
@@ -92,7 +92,7 @@ package final class Connection {
             )
         }
         if let watch { watchedSocket = watch.add(mysql_get_socket(handle)) }
-        try prepareSession(patience)
+        try prepareSession(timeouts)
     }
 
     deinit {
@@ -139,7 +139,7 @@ package final class Connection {
         }
     }
 
-    private func prepareSession(_ patience: Patience) throws {
+    private func prepareSession(_ timeouts: Timeouts) throws {
         try run("SET NAMES utf8mb4 COLLATE utf8mb4_nopad_bin")
         try run(
             """
@@ -148,7 +148,7 @@ package final class Connection {
             NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY'
             """
         )
-        try run(patience.session)
+        try run(timeouts.session)
     }
 
     /// Refuses a node that answers but has left its cluster, or is not yet in it (1047), so that the next host is tried.

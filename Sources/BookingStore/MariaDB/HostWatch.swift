@@ -13,7 +13,7 @@ final class HostWatch: Sendable {
     /// How good a host is to connect to; the order is that of preference.
     enum Standing: Int, Comparable {
         /// Answers, and has for a while.
-        case settled
+        case stable
         /// Answers again, but has failed not long ago.
         case back
         /// Did not answer when it was last asked.
@@ -24,12 +24,12 @@ final class HostWatch: Sendable {
 
     private struct State {
         var isAnswering = true
-        var settledAt = ContinuousClock.now
+        var stableAt = ContinuousClock.now
         var sockets: Set<Int32> = []
     }
 
     /// A host that was away is first again after so long: until then it may go away once more, or still be catching up.
-    static let settling = Duration.seconds(5)
+    static let stableAfter = Duration.seconds(5)
 
     let host: DatabaseURL.Host
     private let state = Mutex(State())
@@ -39,7 +39,7 @@ final class HostWatch: Sendable {
     var standing: Standing {
         state.withLock { state in
             guard state.isAnswering else { return .failed }
-            return ContinuousClock.now < state.settledAt ? .back : .settled
+            return ContinuousClock.now < state.stableAt ? .back : .stable
         }
     }
 
@@ -61,7 +61,7 @@ final class HostWatch: Sendable {
                 for socket in state.sockets { shutdown(socket, Int32(SHUT_RDWR)) }
             } else if !state.isAnswering, fault == nil {
                 state.isAnswering = true
-                state.settledAt = .now + Self.settling
+                state.stableAt = .now + Self.stableAfter
             }
         }
     }

@@ -2,7 +2,7 @@ import Glibc
 
 /// How long a transaction that met another one is tried again: after 1 to 10 milliseconds, drawn at random and growing, for
 /// at most two seconds in all.
-struct ConflictPatience {
+struct RetryDeadline {
     private let end = ContinuousClock.now + .seconds(2)
     private var longest: UInt32 = 10_000
 

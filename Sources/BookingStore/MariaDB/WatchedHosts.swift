@@ -28,12 +28,12 @@ final class WatchedHosts: Sendable {
     /// In the order in which they should be tried: the best standing first, then as in the URL.
     var inOrder: [HostWatch] {
         let standings = watches.map { ($0, $0.standing) }
-        return [.settled, .back, .failed].flatMap { wanted in standings.filter { $0.1 == wanted }.map(\.0) }
+        return [.stable, .back, .failed].flatMap { wanted in standings.filter { $0.1 == wanted }.map(\.0) }
     }
 
     /// Whether a connection to that host should be given up for one to a host that stands before it in the URL.
     func isBetter(than host: DatabaseURL.Host) -> Bool {
-        watches.prefix { $0.host != host }.contains { $0.standing == .settled }
+        watches.prefix { $0.host != host }.contains { $0.standing == .stable }
     }
 
     private struct Weak {

@@ -16,7 +16,7 @@ extension MariaDBStore: Outbox {
                 let found = try connection.leased(by: lease, at: now)
                 for (leased, reason) in found {
                     guard let reason else { continue }
-                    _ = try connection.settle(leased, as: .givenUp(reason: reason), at: now)
+                    _ = try connection.record(leased, as: .givenUp(reason: reason), at: now)
                 }
                 let messages = found.compactMap { $0.reason == nil ? $0.leased : nil }
                 return (messages, !messages.isEmpty || found.isEmpty)
@@ -44,10 +44,10 @@ extension MariaDBStore: Outbox {
         }
     }
 
-    package func settle(_ message: LeasedMessage, as settlement: Settlement, at now: Moment) throws {
+    package func record(_ message: LeasedMessage, as result: AttemptResult, at now: Moment) throws {
         let body = { (connection: Connection) in
-            let isMine = try connection.settle(message, as: settlement, at: now)
-            guard isMine, case .refused(let reason, blocksAddress: true) = settlement else { return }
+            let isMine = try connection.record(message, as: result, at: now)
+            guard isMine, case .refused(let reason, blocksAddress: true) = result else { return }
             _ = try connection.block(DeliveryReport.Address(of: message.message), reason: reason, at: now)
         }
         do {

@@ -2,8 +2,8 @@ import Scheduling
 
 extension Connection {
     /// Writes down what became of a leased message and ends the lease; false when the lease is another's now.
-    func settle(_ leased: LeasedMessage, as settlement: Settlement, at now: Moment) throws -> Bool {
-        switch settlement {
+    func record(_ leased: LeasedMessage, as result: AttemptResult, at now: Moment) throws -> Bool {
+        switch result {
         case .sent(let providerID):
             guard try end(leased, providerID: providerID, at: now) else { return false }
             try noteReminder(leased.message, at: now)

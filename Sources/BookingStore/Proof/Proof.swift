@@ -35,7 +35,7 @@ package struct Proof: Sendable {
     /// - Parameter url: where it is; the server's own user will do.
     /// - Throws: `Fault`.
     package init(of url: DatabaseURL) throws {
-        let connection = try Connection.open(url, patience: .survey)
+        let connection = try Connection.open(url, timeouts: .survey)
         // Each statement sees one moment anyway; the snapshot makes it the same one for all of them and for the counts.
         try connection.run("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
         try self.init(on: connection)

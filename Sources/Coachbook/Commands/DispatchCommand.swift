@@ -33,7 +33,7 @@ struct DispatchCommand: ParsableCommand {
         let store = try options.openStore()
         // Whoever lost a hold is told now; a calendar that cannot be had keeps no message waiting.
         let release = Result { try store.releaseExpiredHolds(atMost: Int(Int32.max), at: options.now) }
-        let promises = try keepPromises(store, sending.zones)
+        let promises = try followClockChanges(store, sending.zones)
         let dispatcher = sending.makeDispatcher(store: store)
         var deliveries: [Delivery] = []
         while ContinuousClock.now < end {
@@ -54,9 +54,9 @@ struct DispatchCommand: ParsableCommand {
         _ = try release.get()
     }
 
-    private func keepPromises(_ store: MariaDBStore, _ zones: ZoneInfo) throws -> PromiseReport {
+    private func followClockChanges(_ store: MariaDBStore, _ zones: ZoneInfo) throws -> ClockChangeReport {
         let publicURL = Settings.publicURL(in: Environment.current)
-        return try KeepPromises(store: store, zones: zones, publicURL: publicURL) { options.now }.lookThrough()
+        return try FollowClockChanges(store: store, zones: zones, publicURL: publicURL) { options.now }.lookThrough()
     }
 }
 

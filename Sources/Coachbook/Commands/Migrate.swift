@@ -16,7 +16,7 @@ struct Migrate: ParsableCommand {
 
     func run() throws {
         let migrations = try Migrations(directory: directory)
-        let connection = try Connection.open(Settings.databaseURL(in: Environment.current), patience: .migration)
+        let connection = try Connection.open(Settings.databaseURL(in: Environment.current), timeouts: .migration)
         let applied = try migrations.apply(on: connection)
         let line = applied.isEmpty ? "Nothing to apply." : "Applied \(applied.joined(separator: ", "))."
         options.show(line) { json in

@@ -71,7 +71,7 @@ final class DemoStack {
     private func prepareDatabase(_ password: String) throws {
         let system = try Connection.open(DatabaseURL(database.url(database: "mysql")))
         try system.run("CREATE DATABASE IF NOT EXISTS coachbook CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin")
-        let connection = try Connection.open(DatabaseURL(database.url(database: "coachbook")), patience: .migration)
+        let connection = try Connection.open(DatabaseURL(database.url(database: "coachbook")), timeouts: .migration)
         _ = try Migrations(directory: assets.sql).apply(on: connection)
         try Grants(directory: assets.sql).apply(password: password, on: connection)
     }

@@ -8,7 +8,7 @@ import ZoneInfo
 /// Keeps promised local times in the background: one thread of one worker, for ever.
 ///
 /// It looks when it starts, when the release of tzdata is another, and once a minute at what may be due by then.
-struct PromiseWatch: Sendable {
+struct ClockChangeWatch: Sendable {
     private static let pauseSeconds: UInt32 = 2
     private static let looksEvery = 60
 
@@ -18,7 +18,7 @@ struct PromiseWatch: Sendable {
 
     /// Runs for ever, on a connection of its own; a database that is away is met again a minute later.
     func run() {
-        let keeper = KeepPromises(store: MariaDBStore(database), zones: zones, publicURL: publicURL) {
+        let keeper = FollowClockChanges(store: MariaDBStore(database), zones: zones, publicURL: publicURL) {
             Moment(seconds: Glibc.time(nil))
         }
         var turn = Turn()
@@ -28,7 +28,7 @@ struct PromiseWatch: Sendable {
         }
     }
 
-    private func look(_ keeper: KeepPromises) {
+    private func look(_ keeper: FollowClockChanges) {
         do {
             let report = try keeper.lookThrough()
             if report.moved + report.conflicts > 0 {
@@ -52,13 +52,13 @@ struct PromiseWatch: Sendable {
         mutating func isDue(with version: String, at seconds: Int) -> Bool {
             guard version != self.version || seconds >= next else { return false }
             self.version = version
-            next = seconds + PromiseWatch.looksEvery
+            next = seconds + ClockChangeWatch.looksEvery
             return true
         }
     }
 }
 
-extension PromiseReport {
+extension ClockChangeReport {
     /// What was done, for people; empty when nothing was.
     var sentences: [String] {
         let done = moved + conflicts > 0 ? ["Moved \(moved) with their clocks, found \(conflicts) conflicts."] : []

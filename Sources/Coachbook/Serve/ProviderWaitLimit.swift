@@ -4,9 +4,9 @@ import Synchronization
 /// How many threads of a process may wait for providers at a time: never all of them.
 ///
 /// Else a provider that answers nobody would, booking by booking, take every thread, and with them the calendar.
-final class WaitingRoom: Sendable {
+final class ProviderWaitLimit: Sendable {
     /// How long to wait for a seat while providers are well.
-    private static let patience = DispatchTimeInterval.milliseconds(300)
+    private static let timeouts = DispatchTimeInterval.milliseconds(300)
 
     /// A wait of this length says that they are not.
     private static let slowNanoseconds: UInt64 = 1_000_000_000
@@ -20,7 +20,7 @@ final class WaitingRoom: Sendable {
     /// Lets the body wait; nil when others have every seat, at once when the last who waited did so for long.
     func wait<Result>(_ body: () -> Result) -> Result? {
         let start = DispatchTime.now()
-        guard seats.wait(timeout: isSlow.withLock { $0 } ? start : start + Self.patience) == .success else {
+        guard seats.wait(timeout: isSlow.withLock { $0 } ? start : start + Self.timeouts) == .success else {
             return nil
         }
         defer { seats.signal() }

@@ -25,7 +25,7 @@ struct Serve: ParsableCommand {
         // Made before the workers are forked: a missing database of time zones is told here and at once.
         let zones = try ZoneInfo(directory: settings.zoneInfoDirectory)
         let sending = try Sending(Environment.current, zones: zones)
-        let messenger = ProcessMessenger(sending, database: settings.database, threads: settings.threads)
+        let messageSender = ProcessMessageSender(sending, database: settings.database, threads: settings.threads)
         let supervisor = Supervisor(
             Supervisor.Settings(
                 address: settings.listen,
@@ -37,21 +37,21 @@ struct Serve: ParsableCommand {
             housekeeping: {
                 startThread(BackgroundDispatch(sending: sending, database: settings.database).run)
                 startThread(
-                    PromiseWatch(zones: zones, database: settings.database, publicURL: settings.app.publicURL).run
+                    ClockChangeWatch(zones: zones, database: settings.database, publicURL: settings.app.publicURL).run
                 )
                 Housekeeping(database: settings.database).run()
             },
-            makeHandler: { handler(settings, zones, messenger.shared) }
+            makeHandler: { handler(settings, zones, messageSender.shared) }
         )
         try supervisor.run()
     }
 }
 
 /// What one thread answers requests with: a connection of its own, and the zones that its process shares.
-private func handler(_ settings: Settings, _ zones: ZoneInfo, _ messenger: ThreadedMessenger) -> Handler {
+private func handler(_ settings: Settings, _ zones: ZoneInfo, _ messageSender: ThreadedMessageSender) -> Handler {
     let app = App(
         store: MariaDBStore(settings.database),
-        messenger: messenger,
+        messageSender: messageSender,
         zones: zones,
         settings: settings.app,
         now: { Moment(seconds: Glibc.time(nil)) },

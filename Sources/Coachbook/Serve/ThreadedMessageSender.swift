@@ -10,7 +10,7 @@ import System
 /// provider costs a request no more than its deadline.
 ///
 /// One for each worker process; made after the fork.
-final class ThreadedMessenger: Messenger, Sendable {
+final class ThreadedMessageSender: MessageSender, Sendable {
     /// Messages go to e-mail and SMS providers that answer in tenths of a second; more threads than this only wait.
     private static let threads = 4
 
@@ -21,7 +21,7 @@ final class ThreadedMessenger: Messenger, Sendable {
     private let database: DatabaseURL
     private let jobs = Mutex<[Job]>([])
     private let waiting = DispatchSemaphore(value: 0)
-    private let room: WaitingRoom
+    private let room: ProviderWaitLimit
 
     /// Starts the threads.
     ///
@@ -32,7 +32,7 @@ final class ThreadedMessenger: Messenger, Sendable {
     init(_ sending: Sending, database: DatabaseURL, threads: Int) {
         self.sending = sending
         self.database = database
-        room = WaitingRoom(threads: threads)
+        room = ProviderWaitLimit(threads: threads)
         for _ in 0..<Self.threads {
             startThread { [self] in sendForEver() }
         }
@@ -118,9 +118,9 @@ extension OutboxMessage {
     fileprivate var title: String { "\(channel == .email ? "E-mail" : "SMS") to the \(recipient.rawValue)" }
 }
 
-/// The messenger of a process: made when the first thread asks for it, which is after the fork.
-final class ProcessMessenger: Sendable {
-    private let made = Mutex<ThreadedMessenger?>(nil)
+/// The messageSender of a process: made when the first thread asks for it, which is after the fork.
+final class ProcessMessageSender: Sendable {
+    private let made = Mutex<ThreadedMessageSender?>(nil)
     private let sending: Sending
     private let database: DatabaseURL
     private let threads: Int
@@ -131,12 +131,12 @@ final class ProcessMessenger: Sendable {
         self.threads = threads
     }
 
-    var shared: ThreadedMessenger {
+    var shared: ThreadedMessageSender {
         made.withLock { made in
             if let made { return made }
-            let messenger = ThreadedMessenger(sending, database: database, threads: threads)
-            made = messenger
-            return messenger
+            let messageSender = ThreadedMessageSender(sending, database: database, threads: threads)
+            made = messageSender
+            return messageSender
         }
     }
 }

@@ -12,12 +12,12 @@ extension Channels {
         self.init(missingForEmail: settings.missingForEmail, missingForSMS: settings.missingForSMS)
         if let channel = EmailChannel(settings, transfer: transfer) {
             email = { letter, milliseconds in
-                let patience = Patience(totalMilliseconds: milliseconds)
-                return channel.send(letter, unsettled: nil, within: patience, at: now()).outcome
+                let timeouts = Timeouts(totalMilliseconds: milliseconds)
+                return channel.send(letter, uncertain: nil, within: timeouts, at: now()).outcome
             }
             emailAgain = { letter, milliseconds in
-                let patience = Patience(totalMilliseconds: milliseconds)
-                return channel.send(letter, unsettled: channel.firstWay, within: patience, at: now()).outcome
+                let timeouts = Timeouts(totalMilliseconds: milliseconds)
+                return channel.send(letter, uncertain: channel.firstWay, within: timeouts, at: now()).outcome
             }
         }
         if let twilio = settings.twilio {
@@ -26,14 +26,14 @@ extension Channels {
                 if let left = pause.secondsLeft(at: now()) {
                     return .retry(afterSeconds: left, reason: "Twilio asked for a pause.")
                 }
-                let patience = Patience(totalMilliseconds: milliseconds)
-                let (outcome, seconds) = twilio.send(message, over: transfer, within: patience)
+                let timeouts = Timeouts(totalMilliseconds: milliseconds)
+                let (outcome, seconds) = twilio.send(message, over: transfer, within: timeouts)
                 pause.begin(at: now(), seconds: seconds)
                 return outcome
             }
             findSMS = { message, since, milliseconds in
-                let patience = Patience(totalMilliseconds: milliseconds)
-                return twilio.lookUp(message, since: since, excluding: [], over: transfer, within: patience)
+                let timeouts = Timeouts(totalMilliseconds: milliseconds)
+                return twilio.lookUp(message, since: since, excluding: [], over: transfer, within: timeouts)
             }
         }
     }

@@ -45,39 +45,39 @@ package final class EmailChannel {
     ///
     /// - Parameters:
     ///   - letter: what is sent.
-    ///   - unsettled: the way of an earlier attempt whose outcome is unknown; then only that way is taken.
-    ///   - patience: how long it may take; the second way has what the first has left.
+    ///   - uncertain: the way of an earlier attempt whose outcome is unknown; then only that way is taken.
+    ///   - timeouts: how long it may take; the second way has what the first has left.
     ///   - now: for pauses that Resend asks for, which are kept without asking again.
     /// - Returns: what became of it, and on which way.
     package func send(
         _ letter: Letter,
-        unsettled: Way?,
-        within patience: Patience,
+        uncertain: Way?,
+        within timeouts: Timeouts,
         at now: Moment
     ) -> Attempt {
         if let wait = pause.secondsLeft(at: now) {
             return Attempt(outcome: .retry(afterSeconds: wait, reason: "Resend asked for a pause."), way: .api)
         }
         let watch = Stopwatch()
-        if unsettled != .smtp, let api {
+        if uncertain != .smtp, let api {
             do throws(TransferFailure) {
-                let (outcome, seconds) = try api.send(letter, over: transfer, within: patience, at: now)
+                let (outcome, seconds) = try api.send(letter, over: transfer, within: timeouts, at: now)
                 pause.begin(at: now, seconds: seconds)
                 return Attempt(outcome: outcome, way: .api)
             } catch {
-                guard case .notReached = error, unsettled == nil, smtp != nil else {
+                guard case .notReached = error, uncertain == nil, smtp != nil else {
                     return Attempt(outcome: error.outcome(at: "Resend"), way: .api)
                 }
             }
         }
-        guard unsettled != .api, let smtp else {
+        guard uncertain != .api, let smtp else {
             let reason = "The way on which an earlier attempt was made is no longer set up."
-            return Attempt(outcome: .unknown(reason: reason), way: unsettled ?? .api)
+            return Attempt(outcome: .unknown(reason: reason), way: uncertain ?? .api)
         }
-        let left = patience.totalMilliseconds - watch.milliseconds
+        let left = timeouts.totalMilliseconds - watch.milliseconds
         do throws(TransferFailure) {
             return Attempt(
-                outcome: try smtp.send(letter, over: transfer, within: Patience(totalMilliseconds: left)),
+                outcome: try smtp.send(letter, over: transfer, within: Timeouts(totalMilliseconds: left)),
                 way: .smtp
             )
         } catch {

@@ -19,14 +19,14 @@ package struct Resend {
     /// - Parameters:
     ///   - letter: what is sent.
     ///   - transfer: carries it.
-    ///   - patience: how long it may take.
+    ///   - timeouts: how long it may take.
     ///   - now: for quotas that last until midnight.
     /// - Returns: what became of it, and for how many seconds Resend wants to be left alone.
     /// - Throws: `TransferFailure` when no answer came.
     package func send(
         _ letter: Letter,
         over transfer: Transfer,
-        within patience: Patience,
+        within timeouts: Timeouts,
         at now: Moment
     ) throws(TransferFailure) -> (outcome: Outcome, pauseSeconds: Int?) {
         guard let body = Self.body(letter) else { return (unsendable, nil) }
@@ -36,7 +36,7 @@ package struct Resend {
             (name: "Idempotency-Key", value: letter.idempotencyKey),
         ]
         let request = OutboundRequest(.post, base.text + "/emails", headers: headers, body: body, isRepeatable: true)
-        let answer = try transfer.send(request, within: patience)
+        let answer = try transfer.send(request, within: timeouts)
         return (Self.outcome(of: answer, at: now), answer.pauseSeconds)
     }
 

@@ -15,10 +15,10 @@ package struct ResendSMTP {
     package func send(
         _ letter: Letter,
         over transfer: Transfer,
-        within patience: Patience
+        within timeouts: Timeouts
     ) throws(TransferFailure) -> Outcome {
         guard let mail = Self.submission(of: letter) else { return unsendable }
-        return Self.outcome(of: try transfer.submit(mail, through: account, within: patience))
+        return Self.outcome(of: try transfer.submit(mail, through: account, within: timeouts))
     }
 
     /// The letter as a mail with its envelope; nil when an address or the key is one that nobody can send with.

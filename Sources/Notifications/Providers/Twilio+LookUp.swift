@@ -28,14 +28,14 @@ extension Twilio {
     ///   - since: when the attempt began; older messages with the same words are others.
     ///   - knownIDs: ids of messages that are known to be others.
     ///   - transfer: carries the question.
-    ///   - patience: how long it may take.
+    ///   - timeouts: how long it may take.
     /// - Returns: what Twilio knows.
     package func lookUp(
         _ message: ShortMessage,
         since: Moment,
         excluding knownIDs: Set<String>,
         over transfer: Transfer,
-        within patience: Patience
+        within timeouts: Timeouts
     ) -> Channels.Finding {
         // No DateSent in the query: a message that waits in Twilio's queue has none yet.
         var query = FormFields()
@@ -49,7 +49,7 @@ extension Twilio {
             answerLimit: 2_097_152
         )
         do throws(TransferFailure) {
-            let answer = try transfer.send(request, within: patience)
+            let answer = try transfer.send(request, within: timeouts)
             guard answer.status == 200, let page = answer.json(Page.self) else {
                 return .unclear(reason: "Twilio answered \(answer.status) when asked for earlier messages.")
             }

@@ -32,7 +32,7 @@ package struct Twilio {
     package func send(
         _ message: ShortMessage,
         over transfer: Transfer,
-        within patience: Patience
+        within timeouts: Timeouts
     ) -> (outcome: Outcome, pauseSeconds: Int?) {
         let request = OutboundRequest(
             .post,
@@ -42,7 +42,7 @@ package struct Twilio {
             isRepeatable: false
         )
         do throws(TransferFailure) {
-            let answer = try transfer.send(request, within: patience)
+            let answer = try transfer.send(request, within: timeouts)
             return (Self.outcome(of: answer), answer.pauseSeconds)
         } catch {
             return (error.outcome(at: "Twilio"), nil)

@@ -86,41 +86,41 @@ package struct Dispatcher {
     ) throws -> Delivery {
         let message = leased.message
         if let block = try outbox.block(of: message.address, on: message.channel) {
-            return try settle(leased, .refused(reason: "address \(block.reason)", blocksAddress: false))
+            return try record(leased, .refused(reason: "address \(block.reason)", blocksAddress: false))
         }
         if let missing = missingSettings(for: message.channel) {
             let reason = "\(missing) not configured"
             let pause = Dispatcher.settingsPauseSeconds
-            return try settle(leased, later(in: pause, leased, reason, isOutcomeUnknown: leased.isOutcomeUnknown))
+            return try record(leased, later(in: pause, leased, reason, isOutcomeUnknown: leased.isOutcomeUnknown))
         }
         guard let subject = try outbox.subject(of: message), let payload = try payload(leased, subject) else {
-            return try settle(leased, .givenUp(reason: "the booking can no longer be read"))
+            return try record(leased, .givenUp(reason: "the booking can no longer be read"))
         }
         if needsNewerRules(message, subject.booking) {
             let (pause, reason) = (Dispatcher.zonePauseSeconds, "the time-zone rules here are older than the message")
-            return try settle(leased, later(in: pause, leased, reason, isOutcomeUnknown: leased.isOutcomeUnknown))
+            return try record(leased, later(in: pause, leased, reason, isOutcomeUnknown: leased.isOutcomeUnknown))
         }
         guard let frozen = try outbox.beginAttempt(of: leased, payload: payload.text, at: now()) else {
             return Delivery(message: message, isSent: false, warning: "somebody else is sending it")
         }
         guard let sent = Payload(text: frozen) else {
-            return try settle(leased, .givenUp(reason: "the stored payload cannot be read"))
+            return try record(leased, .givenUp(reason: "the stored payload cannot be read"))
         }
         guard now() <= lastBegin else {
             let reason = "the messages before it took too long"
-            return try settle(leased, later(in: 0, leased, reason, isOutcomeUnknown: leased.isOutcomeUnknown))
+            return try record(leased, later(in: 0, leased, reason, isOutcomeUnknown: leased.isOutcomeUnknown))
         }
-        return try settle(leased, attempt(sent, leased, within: milliseconds))
+        return try record(leased, attempt(sent, leased, within: milliseconds))
     }
 
     /// One attempt, with what is to be written down about it.
-    private func attempt(_ payload: Payload, _ leased: LeasedMessage, within milliseconds: Int) -> Settlement {
+    private func attempt(_ payload: Payload, _ leased: LeasedMessage, within milliseconds: Int) -> AttemptResult {
         switch payload {
         case .letter(let letter):
             let send = leased.isOutcomeUnknown ? channels.emailAgain ?? channels.email : channels.email
             // A repeat that is turned away says nothing of the attempt before it.
             let outcome = send?(letter, milliseconds) ?? .misconfigured(reason: "no e-mail")
-            return settlement(of: outcome, leased, stillUnknown: leased.isOutcomeUnknown)
+            return result(of: outcome, leased, stillUnknown: leased.isOutcomeUnknown)
         case .shortMessage(let shortMessage):
             if leased.isOutcomeUnknown, let findSMS = channels.findSMS {
                 let since = leased.firstAttemptAt ?? leased.message.createdAt
@@ -130,15 +130,15 @@ package struct Dispatcher {
                 case .unclear(let reason): return later(in: nil, leased, reason, isOutcomeUnknown: true)
                 }
             }
-            return settlement(of: channels.sms?(shortMessage, milliseconds) ?? .misconfigured(reason: "no SMS"), leased)
+            return result(of: channels.sms?(shortMessage, milliseconds) ?? .misconfigured(reason: "no SMS"), leased)
         }
     }
 
-    private func settlement(
+    private func result(
         of outcome: Outcome,
         _ leased: LeasedMessage,
         stillUnknown: Bool = false
-    ) -> Settlement {
+    ) -> AttemptResult {
         switch outcome {
         case .accepted(let providerID): .sent(providerID: providerID)
         case .retry(let asked, let reason):
@@ -159,7 +159,7 @@ package struct Dispatcher {
         _ reason: String,
         asked: Int? = nil,
         isOutcomeUnknown: Bool = false
-    ) -> Settlement {
+    ) -> AttemptResult {
         var random = SystemRandomNumberGenerator()
         let pause =
             seconds
@@ -168,11 +168,11 @@ package struct Dispatcher {
         return .later(at: again, reason: reason, isOutcomeUnknown: isOutcomeUnknown)
     }
 
-    private func settle(_ leased: LeasedMessage, _ settlement: Settlement) throws -> Delivery {
-        try outbox.settle(leased, as: settlement, at: now())
+    private func record(_ leased: LeasedMessage, _ result: AttemptResult) throws -> Delivery {
+        try outbox.record(leased, as: result, at: now())
         let channel = leased.message.channel
         let notice = channels.kept.contains(channel) ? "\(channels.missing(for: channel)) not configured" : nil
-        return Delivery(leased.message, settlement, keptBecause: notice)
+        return Delivery(leased.message, result, keptBecause: notice)
     }
 
     private func missingSettings(for channel: OutboxMessage.Channel) -> String? {
@@ -198,10 +198,10 @@ package struct Dispatcher {
 
 extension Delivery {
     /// What a person is told about a message that was settled so.
-    fileprivate init(_ message: OutboxMessage, _ settlement: Settlement, keptBecause notice: String?) {
+    fileprivate init(_ message: OutboxMessage, _ result: AttemptResult, keptBecause notice: String?) {
         let channel = message.channel == .email ? "E-mail" : "SMS"
         let about = "\(channel) to the \(message.recipient.rawValue) not sent: "
-        switch settlement {
+        switch result {
         case .sent:
             let warning = notice.map { about + $0 + "; it is in the inbox of files." }
             self.init(message: message, isSent: warning == nil, warning: warning)

@@ -61,7 +61,7 @@ extension MessageFacts {
 
     var student: Name { Name(first: booking.contact.firstName, last: booking.contact.lastName) }
 
-    var teacher: Name {
+    var instructorName: Name {
         instructor.map { Name(first: $0.firstName, last: $0.lastName) } ?? Name(first: brand.name, last: "")
     }
 

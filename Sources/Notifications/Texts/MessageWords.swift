@@ -51,11 +51,12 @@ struct MessageWords {
     }
 
     private mutating func addPeople(_ recipient: OutboxMessage.Recipient, _ facts: MessageFacts) {
-        let (reader, other) = recipient == .student ? (facts.student, facts.teacher) : (facts.teacher, facts.student)
+        let (reader, other) =
+            recipient == .student ? (facts.student, facts.instructorName) : (facts.instructorName, facts.student)
         self["student"] = facts.student.full
         self["studentFirst"] = facts.student.first
-        self["instructor"] = facts.teacher.full
-        self["instructorFirst"] = facts.teacher.first
+        self["instructor"] = facts.instructorName.full
+        self["instructorFirst"] = facts.instructorName.first
         self["readerFirst"] = reader.first
         self["other"] = other.full
         self["otherFirst"] = other.first

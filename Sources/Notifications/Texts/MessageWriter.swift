@@ -89,7 +89,7 @@ package struct MessageWriter: Sendable {
         var attendees = [InvitationCalendar.Party(name: facts.student.full, email: booking.contact.email)]
         // Calendars take an invitation only from somebody who is invited.
         if message.recipient == .instructor {
-            attendees.insert(InvitationCalendar.Party(name: facts.teacher.full, email: message.address), at: 0)
+            attendees.insert(InvitationCalendar.Party(name: facts.instructorName.full, email: message.address), at: 0)
         }
         let calendar = InvitationCalendar(
             method: method,
@@ -105,7 +105,7 @@ package struct MessageWriter: Sendable {
 
     /// A booking's title in a calendar: `River School: Ana Souza / Greta Lindqvist`.
     package static func summary(_ facts: MessageFacts) -> String {
-        "\(facts.brandName): \(facts.student.full) / \(facts.teacher.full)"
+        "\(facts.brandName): \(facts.student.full) / \(facts.instructorName.full)"
     }
 
     private func description(for recipient: OutboxMessage.Recipient, _ facts: MessageFacts) -> String {

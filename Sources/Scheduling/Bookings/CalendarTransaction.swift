@@ -1,5 +1,5 @@
 /// One instructor's calendar inside a transaction that has it to itself; see `Store.withCalendar`.
-package protocol Calendar {
+package protocol CalendarTransaction {
     /// The rules in the brand of the request, with what is taken in `span` across brands.
     func schedule(busyWithin span: TimeSpan) throws -> Schedule
 
@@ -46,5 +46,5 @@ package protocol Calendar {
     /// Keeps the answer for the idempotency key of this transaction; without a key it does nothing.
     ///
     /// It counts when it has been revised, or from the moment by which the request must have ended.
-    func keep(_ answer: StoredAnswer, settlesAt: Moment) throws
+    func keep(_ answer: StoredAnswer, finalAt: Moment) throws
 }

@@ -33,7 +33,7 @@ package protocol Store: People, Bookings, Promises {
         in brandID: ID<Brand>,
         claiming claim: IdempotencyClaim?,
         at now: Moment,
-        _ body: (any Calendar) throws -> Result
+        _ body: (any CalendarTransaction) throws -> Result
     ) throws -> Result
 
     /// The answer kept for that key, younger than 24 hours; nil when there is none.

@@ -2,7 +2,7 @@
 ///
 /// Weekly hours, notice and limits are not asked again: the promise stands. Sessions that shift together are judged by
 /// where all of them will be, not one by one.
-package struct PromisePlan: Sendable {
+package struct ClockChangePlan: Sendable {
     /// One session that can be moved.
     package struct Move: Hashable, Sendable {
         /// The session as it is.
@@ -26,10 +26,10 @@ package struct PromisePlan: Sendable {
     package private(set) var conflicts: [(session: PromisedSession, conflict: ZoneConflict)] = []
 
     /// The bookings whose conflict is over.
-    package private(set) var settled: [ID<Booking>] = []
+    package private(set) var resolved: [ID<Booking>] = []
 
     /// Whether nothing is to be done.
-    package var isEmpty: Bool { moves.isEmpty && conflicts.isEmpty && settled.isEmpty }
+    package var isEmpty: Bool { moves.isEmpty && conflicts.isEmpty && resolved.isEmpty }
 
     /// Decides it.
     ///
@@ -38,7 +38,7 @@ package struct PromisePlan: Sendable {
     ///   - zones: the rules in force.
     ///   - now: the present moment.
     package init(_ sessions: [PromisedSession], zones: any Zones, at now: Moment) {
-        var picture = ShiftedCalendar()
+        var picture = MovingSessions()
         for session in sessions where session.booking.keepsTime(at: now) {
             guard let zone = zones.zone(named: session.booking.instructorTimezone) else {
                 picture.keep(session, rightStart: nil, because: .zoneUnknown)
@@ -48,17 +48,17 @@ package struct PromisePlan: Sendable {
                 picture.keep(session)
                 continue
             }
-            if let reason = PromisePlan.obstacle(to: session.booking, startingAt: start, at: now) {
+            if let reason = ClockChangePlan.obstacle(to: session.booking, startingAt: start, at: now) {
                 picture.keep(session, rightStart: start, because: reason)
             } else {
                 picture.move(session, to: start)
             }
         }
-        moves = picture.settle()
+        moves = picture.orderedMoves()
         for (session, rightStart, reason) in picture.kept {
             note(session, rightStart, reason)
         }
-        settled += moves.filter { $0.session.conflict != nil }.map(\.session.booking.id)
+        resolved += moves.filter { $0.session.conflict != nil }.map(\.session.booking.id)
     }
 
     /// Why a session is not moved, whatever else is in the calendar.
@@ -79,6 +79,6 @@ package struct PromisePlan: Sendable {
             )
         }
         guard conflict != session.conflict else { return }
-        if let conflict { conflicts.append((session, conflict)) } else { settled.append(session.booking.id) }
+        if let conflict { conflicts.append((session, conflict)) } else { resolved.append(session.booking.id) }
     }
 }

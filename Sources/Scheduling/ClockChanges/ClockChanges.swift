@@ -24,7 +24,7 @@ package protocol Promises {
     /// - Throws: `Refusal.slotUnavailable(.taken)` when the calendar guard finds a new time taken; whatever the body
     ///   throws; `Fault`.
     /// - Returns: what was written.
-    func settlePromises(
+    func followClockChange(
         of instructorID: ID<Instructor>,
         at now: Moment,
         _ body: ([PromisedSession]) throws -> PromiseChanges
@@ -61,7 +61,7 @@ package struct PromiseChanges: Hashable, Sendable {
     package var conflicts: [ZoneConflict] = []
 
     /// Bookings whose conflict is over.
-    package var settled: [ID<Booking>] = []
+    package var resolved: [ID<Booking>] = []
 
     /// Nothing yet.
     package init() {}

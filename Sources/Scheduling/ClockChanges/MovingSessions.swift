@@ -1,5 +1,5 @@
 /// One instructor's calendar in which some sessions are about to move: which of them can, and in which order.
-struct ShiftedCalendar {
+struct MovingSessions {
     /// A session at the place where it will be.
     private struct Place {
         let session: PromisedSession
@@ -57,7 +57,7 @@ struct ShiftedCalendar {
     /// Lets those stay that would be in another session's way, until nobody is.
     ///
     /// - Returns: the others, in an order in which each finds its time free of those that have not moved yet.
-    mutating func settle() -> [PromisePlan.Move] {
+    mutating func orderedMoves() -> [ClockChangePlan.Move] {
         places.sort { $0.booking.span.start < $1.booking.span.start }
         while true {
             if stayOutOfTheWay() { continue }
@@ -66,7 +66,7 @@ struct ShiftedCalendar {
             if let last = stuck.max(by: { places[$0].isAgreed(before: places[$1]) }) {
                 places[last].stay(because: .taken)
             } else if !letOneGo() {
-                return order.map { PromisePlan.Move(session: places[$0].session, start: places[$0].start) }
+                return order.map { ClockChangePlan.Move(session: places[$0].session, start: places[$0].start) }
             }
         }
     }

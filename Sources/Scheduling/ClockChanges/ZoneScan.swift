@@ -12,8 +12,8 @@ package enum ZoneScan: Hashable, Sendable {
 
     /// For how long after a new release everything is looked at every two minutes: a package manager replaces file by
     /// file, and other processes notice it a minute later.
-    package static let settlingMinutes = 10
-    private static let settlingIntervalMinutes = 2
+    package static let unstableMinutes = 10
+    private static let unstableIntervalMinutes = 2
 
     /// Decides it.
     ///
@@ -29,8 +29,8 @@ package enum ZoneScan: Hashable, Sendable {
         }
         guard let mine = known.first(where: { $0.version == version }) else { return .everything }
         // The first release that a database ever sees replaces nothing.
-        let isSettling = known.count > 1 && now < mine.firstScanAt.adding(minutes: settlingMinutes)
-        let interval = isSettling ? settlingIntervalMinutes : intervalMinutes
+        let isUnstable = known.count > 1 && now < mine.firstScanAt.adding(minutes: unstableMinutes)
+        let interval = isUnstable ? unstableIntervalMinutes : intervalMinutes
         return mine.lastScanAt.adding(minutes: interval) <= now ? .everything : .conflicts
     }
 

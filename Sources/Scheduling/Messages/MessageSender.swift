@@ -1,5 +1,5 @@
 /// What endpoints need from whoever sends messages.
-package protocol Messenger {
+package protocol MessageSender {
     /// The longest that `deliver` takes, in seconds, rounded up; zero when it sends nothing itself.
     var deadlineSeconds: Int { get }
 

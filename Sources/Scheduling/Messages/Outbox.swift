@@ -31,7 +31,7 @@ package protocol Outbox {
     /// Writes down what became of a leased message and ends the lease.
     ///
     /// When somebody else has leased it since, nothing changes; when it was discarded since, only `.sent` does.
-    func settle(_ message: LeasedMessage, as settlement: Settlement, at now: Moment) throws
+    func record(_ message: LeasedMessage, as result: AttemptResult, at now: Moment) throws
 
     /// The booking that a message is about, with its brand and instructor, as they are now.
     func subject(of message: OutboxMessage) throws -> MessageSubject?
@@ -119,7 +119,7 @@ package struct LeasedMessage: Hashable, Sendable {
 }
 
 /// What became of an attempt.
-package enum Settlement: Hashable, Sendable {
+package enum AttemptResult: Hashable, Sendable {
     /// The provider took it: payload and link, which hold a secret, are forgotten. A reminder's booking gets its
     /// `reminderSentAt`, if its time is still the same.
     case sent(providerID: String)

@@ -137,12 +137,18 @@ struct API1ObjectTests {
             ids.append(try #require(made.json["booking"]["id"].text))
         }
         let json = cast.other.request(day(41, at: "10:00"))
-        let strange = try cast.other.send("POST", "/api/bookings", as: cast.other.pupil, headers: key, json: json)
+        let strange = try cast.other.send(
+            "POST",
+            "/api/bookings",
+            as: cast.other.studentToken,
+            headers: key,
+            json: json
+        )
         #expect(strange.status == 201 && strange.headers["idempotency-replayed"] == nil)
         ids.append(try #require(strange.json["booking"]["id"].text))
         #expect(Set(ids).count == 7)
         // Nor does a key get past who may ask: the other brand's pupil, here, with the key that it has used there.
-        let refused = try cast.own.send("POST", "/api/bookings", as: cast.other.pupil, headers: key, json: json)
+        let refused = try cast.own.send("POST", "/api/bookings", as: cast.other.studentToken, headers: key, json: json)
         #expect(refused.status == 403)
     }
 

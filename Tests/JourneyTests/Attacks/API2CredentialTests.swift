@@ -56,7 +56,7 @@ struct API2CredentialTests {
         // A burst of ten reads and of twenty writes, then twelve reads and sixty writes a minute; the rest is refused.
         #expect(statuses.count { $0 == 401 } <= 40, "\(statuses)")
         #expect(statuses.suffix(10).contains(429))
-        let granted = try (0..<40).map { _ in try studio.send("GET", "/api/bookings", as: studio.pupil).status }
+        let granted = try (0..<40).map { _ in try studio.send("GET", "/api/bookings", as: studio.studentToken).status }
         #expect(granted.allSatisfy { $0 == 200 })
     }
 

@@ -86,10 +86,15 @@ struct API3PropertyTests {
             let booked = try cast.own.send("POST", "/api/bookings", as: cast.own.admin, json: booking)
             expectUnknown("student.\(name)", booked)
             let paid = payment("pi_inner").replacing(#""currency""#, with: #""\#(name)":"x","currency""#)
-            expectUnknown("payment.\(name)", try cast.own.change(cast.booking, paid, as: cast.own.pupil))
+            expectUnknown("payment.\(name)", try cast.own.change(cast.booking, paid, as: cast.own.studentToken))
             for list in ["weeklySlots", "dateOverrides"] {
                 let json = #"{"instructorId":"\#(cast.own.instructor.id)","\#(list)":[{"\#(name)":1}]}"#
-                let put = try cast.own.send("PUT", "/api/bookings/availability", as: cast.own.coach, json: json)
+                let put = try cast.own.send(
+                    "PUT",
+                    "/api/bookings/availability",
+                    as: cast.own.instructorToken,
+                    json: json
+                )
                 expectUnknown("\(list)[0].\(name)", put)
             }
         }
@@ -98,10 +103,10 @@ struct API3PropertyTests {
 
     @Test func `paid is what a payment makes it, not what a caller says`() throws {
         let staffOnly = try Studio(in: Self.stack.get(), policy: .staff)
-        let made = try staffOnly.book(day(20, at: "10:00"), as: staffOnly.pupil).json
+        let made = try staffOnly.book(day(20, at: "10:00"), as: staffOnly.studentToken).json
         let id = try #require(made["booking"]["id"].text)
         let link = try #require(made["manageUrl"].text?.split(separator: "/").last)
-        for token in [staffOnly.pupil, String(link)] {
+        for token in [staffOnly.studentToken, String(link)] {
             for json in [
                 #"{"status":"confirmed"}"#, payment("pi_own_word"), #"{"status":"completed"}"#,
                 #"{"status":"no_show"}"#,

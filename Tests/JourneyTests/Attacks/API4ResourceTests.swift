@@ -12,7 +12,7 @@ import Testing
 @Suite(.serialized, .enabled(if: Stack.isWanted, Stack.absence))
 struct API4ResourceTests {
     /// The longest that a refusal of something oversized may take, on a machine that does other things too.
-    private static let patience = Duration.seconds(8 * slack)
+    private static let timeouts = Duration.seconds(8 * slack)
 
     private static let stack = Result { try Stack() }
     private let studio: Studio
@@ -29,7 +29,7 @@ struct API4ResourceTests {
         let time = try ContinuousClock().measure { answer = try ask() }
         #expect(statuses.contains(answer?.status ?? 0), "\(name): \(answer?.text.prefix(300) ?? "")")
         #expect(answer?.headers["content-type"] == "application/problem+json", "\(name)")
-        #expect(time < Self.patience, "\(name) took \(time)")
+        #expect(time < Self.timeouts, "\(name) took \(time)")
     }
 
     @Test func `long headers, addresses and queries are refused`() throws {
@@ -64,7 +64,7 @@ struct API4ResourceTests {
 
     @Test(arguments: ["POST /api/bookings", "PUT /api/bookings/availability", "PATCH /api/bookings/ID"])
     func `deep and wide JSON is refused in no time`(target: String) throws {
-        let booking = try #require(studio.book(day(9, at: "10:00"), as: studio.pupil).json["booking"]["id"].text)
+        let booking = try #require(studio.book(day(9, at: "10:00"), as: studio.studentToken).json["booking"]["id"].text)
         let words = target.replacing("ID", with: booking).split(separator: " ").map(String.init)
         let nested = { (open: String, close: String) in
             String(repeating: open, count: 5_000) + "1" + String(repeating: close, count: 5_000)
@@ -108,7 +108,7 @@ struct API4ResourceTests {
         var answer: HTTPAnswer?
         let time = try ContinuousClock().measure { answer = try studio.send("GET", target) }
         #expect(answer?.json["slots"].count ?? 0 > 10_000)
-        #expect(time < Self.patience, "the longest list took \(time)")
+        #expect(time < Self.timeouts, "the longest list took \(time)")
     }
 
     @Test func `clients that drip their headers or bodies keep nobody else waiting`() throws {
@@ -134,7 +134,7 @@ struct API4ResourceTests {
         }
         // Sixteen threads serve; a slow client that held one would have stopped them all.
         #expect(times.sorted()[times.count / 2] < .seconds(1), "\(times)")
-        #expect(try studio.book(day(8, at: "10:00"), as: studio.pupil).status == 201)
+        #expect(try studio.book(day(8, at: "10:00"), as: studio.studentToken).status == 201)
         // Whoever has not sent its header after ten seconds is told so, or shown out.
         let start = clock.now
         let end = try slow[0].readToEnd()

@@ -60,10 +60,10 @@ struct API6FlowTests {
         let made = try studio.book(day(5, at: "10:00"), as: nil, guest: "hoarder@guests.example")
         let id = try #require(made.json["booking"]["id"].text)
         #expect(made.json["booking"]["holdExpiresAt"].text != nil)
-        #expect(try studio.book(day(5, at: "10:00"), as: studio.pupil).status == 409)
+        #expect(try studio.book(day(5, at: "10:00"), as: studio.studentToken).status == 409)
         try studio.stack.sql.rows(
             "UPDATE bookings SET hold_expires_at = UTC_TIMESTAMP() - INTERVAL 1 SECOND WHERE id = '\(id)'"
         )
-        #expect(try studio.book(day(5, at: "10:00"), as: studio.pupil).status == 201)
+        #expect(try studio.book(day(5, at: "10:00"), as: studio.studentToken).status == 201)
     }
 }

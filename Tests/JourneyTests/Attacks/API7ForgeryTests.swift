@@ -43,7 +43,7 @@ struct API7ForgeryTests {
         for (number, header) in ["Host", "X-Forwarded-Host", "X-Forwarded-Proto", "Forwarded", "X-Host"].enumerated() {
             let made = try studio.book(
                 day(5 + number, at: "10:00"),
-                as: studio.pupil,
+                as: studio.studentToken,
                 headers: [(header, "evil.example")]
             )
             #expect(made.json["manageUrl"].text?.hasPrefix(own) == true, "\(header): \(made.text)")

@@ -15,8 +15,8 @@ struct API9InventoryTests {
     @Test(.enabled(if: PythonTools.areInstalled, "\(PythonTools.absence)"), arguments: ["admin", "student", "visitor"])
     func `whatever is asked by the document or against it, the answer is one that it names`(caller: String) throws {
         let studio = try Studio(in: Stack())
-        let id = try #require(studio.book(day(5, at: "10:00"), as: studio.pupil).json["booking"]["id"].text)
-        let token = ["admin": studio.admin, "student": studio.pupil][caller] ?? "-"
+        let id = try #require(studio.book(day(5, at: "10:00"), as: studio.studentToken).json["booking"]["id"].text)
+        let token = ["admin": studio.admin, "student": studio.studentToken][caller] ?? "-"
         let url = "http://127.0.0.1:\(studio.stack.client.port)"
         let arguments = [url, studio.brand.slug, "\(studio.instructor.id)", id, token, "\(Self.examples)"]
         do {

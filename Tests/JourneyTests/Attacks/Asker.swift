@@ -27,15 +27,15 @@ enum Asker: CaseIterable, Sendable {
         switch self {
         case .nobody: nil
         case .link: cast.link
-        case .student: cast.own.pupil
+        case .student: cast.own.studentToken
         case .fellow: cast.fellowToken
-        case .instructor: cast.own.coach
+        case .instructor: cast.own.instructorToken
         case .colleague: cast.colleagueToken
         case .admin: cast.own.admin
         case .service: cast.own.service
         case .strangeLink: cast.otherLink
-        case .strangeStudent: cast.other.pupil
-        case .strangeInstructor: cast.other.coach
+        case .strangeStudent: cast.other.studentToken
+        case .strangeInstructor: cast.other.instructorToken
         case .strangeAdmin: cast.other.admin
         case .strangeService: cast.other.service
         }

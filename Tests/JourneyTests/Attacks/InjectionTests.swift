@@ -59,7 +59,7 @@ struct InjectionTests {
             for text in Self.attacks {
                 let wanted = text.trimmingBlanks
                 let change = #"{"notes":\#(json(text)),"location":\#(json(text))}"#
-                let changed = try cast.own.change(cast.booking, change, as: cast.own.pupil).json["booking"]
+                let changed = try cast.own.change(cast.booking, change, as: cast.own.studentToken).json["booking"]
                 #expect(changed["notes"].text == wanted && changed["location"].text == wanted, "\(text)")
                 let row = try stack.sql.rows(
                     "SELECT HEX(notes), HEX(location) FROM bookings WHERE id = '\(cast.booking)'"

@@ -31,7 +31,7 @@ struct LogTests {
     @Test func `a line stays one line, whatever is put into it`() throws {
         let stack = try Stack(Self.alone)
         let studio = try Studio(in: stack)
-        let booking = try #require(studio.book(day(5, at: "10:00"), as: studio.pupil).json["booking"]["id"].text)
+        let booking = try #require(studio.book(day(5, at: "10:00"), as: studio.studentToken).json["booking"]["id"].text)
         stack.server.kill()
         var sent = 0
         for poison in Self.poison {

@@ -16,7 +16,7 @@ struct SmugglingTests {
 
     init() throws {
         studio = try Studio(in: Self.stack.get())
-        bookingID = try #require(studio.book(day(5, at: "10:00"), as: studio.pupil).json["booking"]["id"].text)
+        bookingID = try #require(studio.book(day(5, at: "10:00"), as: studio.studentToken).json["booking"]["id"].text)
     }
 
     private static let stack = Result { try Stack() }

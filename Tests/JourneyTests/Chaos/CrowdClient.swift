@@ -7,7 +7,7 @@ import TestSupport
 /// One client of a crowd: it acts as student, guest, back end and admin in turn, and changes only what it has booked.
 struct CrowdClient {
     /// How long it insists on a clear outcome.
-    private static let patience = Duration.seconds(60)
+    private static let timeouts = Duration.seconds(60)
     private static let mostBookings = 12
 
     private let number: Int
@@ -66,7 +66,7 @@ struct CrowdClient {
             }
             if let first = made.first { return keep(wish, first, made) }
             if outcomes.allSatisfy({ $0.code == "slot_unavailable" }) { return ledger.note(.refused, for: wish.key) }
-            guard ContinuousClock.now - begun < CrowdClient.patience else {
+            guard ContinuousClock.now - begun < CrowdClient.timeouts else {
                 return ledger.complain("no clear outcome of \(wish.key)")
             }
             copies = 1
@@ -148,7 +148,7 @@ struct CrowdClient {
         defer { keep(promise, at: index) }
         if promise.state.after(wish) == promise.state { return }
         let begun = ContinuousClock.now
-        while ContinuousClock.now - begun < CrowdClient.patience {
+        while ContinuousClock.now - begun < CrowdClient.timeouts {
             if promise.etag == nil {
                 let before = promise.counts
                 guard read(&promise) else { return }
@@ -195,7 +195,7 @@ struct CrowdClient {
     /// Reads a booking until there is an answer; false when none comes, or when it is not what it should be.
     private mutating func read(_ promise: inout Promise) -> Bool {
         let begun = ContinuousClock.now
-        while ContinuousClock.now - begun < CrowdClient.patience {
+        while ContinuousClock.now - begun < CrowdClient.timeouts {
             let outcome = wire.send(
                 "read",
                 "GET",
@@ -213,7 +213,7 @@ struct CrowdClient {
                 ledger.complain("\(promise.id) should be \(promise.state) but is \(answer.text.prefix(300))")
                 return false
             }
-            if promise.counts != before { ledger.settle() }
+            if promise.counts != before { ledger.turnAway() }
             promise.etag = answer.headers["etag"]
             return true
         }

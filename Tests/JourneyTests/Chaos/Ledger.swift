@@ -29,7 +29,7 @@ final class Ledger: Sendable {
         var tally: [String: [Int: Int]] = [:]
         var slowest: [Reply] = []
         var acknowledged: [String: Int] = [:]
-        var settled = 0
+        var turnedAway = 0
         var lastWrite: ContinuousClock.Instant?
     }
 
@@ -59,7 +59,7 @@ final class Ledger: Sendable {
     var acknowledged: [String: Int] { state.withLock { $0.acknowledged } }
 
     /// Writes without a clear answer that turned out to have succeeded.
-    var settled: Int { state.withLock { $0.settled } }
+    var turnedAway: Int { state.withLock { $0.turnedAway } }
 
     /// When a write last succeeded.
     var lastWrite: ContinuousClock.Instant? { state.withLock { $0.lastWrite } }
@@ -96,7 +96,7 @@ final class Ledger: Sendable {
         }
     }
 
-    func settle() { state.withLock { $0.settled += 1 } }
+    func turnAway() { state.withLock { $0.turnedAway += 1 } }
 }
 
 extension Duration {

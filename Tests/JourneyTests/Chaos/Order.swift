@@ -24,7 +24,7 @@ struct Order: Sendable {
         self.place = place
         self.startAt = startAt
         self.key = key
-        token = [place.seed.pupil, nil, place.seed.service, place.seed.admin][person]
+        token = [place.seed.studentToken, nil, place.seed.service, place.seed.admin][person]
         isByStaff = person >= 2
         hasPhone = person == 0 || number.isMultiple(of: 2)
         let phone = hasPhone ? #","phone":"+4915100\#(10_000 + number)""# : ""

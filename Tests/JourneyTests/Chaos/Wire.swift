@@ -5,7 +5,7 @@ import TestSupport
 /// Sends the requests of a crowd and checks the manners of every answer.
 struct Wire: Sendable {
     /// nginx waits 2 s for a worker to take a request, 10 s to take its body and 20 s for its answer.
-    static let patienceSeconds = 25.0
+    static let timeoutSeconds = 25.0
 
     let client: HTTPClient
     let ledger: Ledger
@@ -48,7 +48,7 @@ struct Wire: Sendable {
         let seconds = (ContinuousClock.now - begun).seconds
         let reply = Ledger.Reply(operation: operation, status: answer?.status ?? 0, seconds: seconds, at: ledger.now)
         ledger.note(reply)
-        if seconds > Wire.patienceSeconds { ledger.complain("\(operation) took \(seconds.short) s") }
+        if seconds > Wire.timeoutSeconds { ledger.complain("\(operation) took \(seconds.short) s") }
         guard let answer else { return .unknown }
         if answer.status == 503 {
             checkUnavailable(answer, operation)

@@ -8,7 +8,7 @@ import Testing
 
 struct EmailChannelTests {
     private let now = Moment(seconds: 1_767_268_800)
-    private let patience = Patience(totalMilliseconds: 3_000)
+    private let timeouts = Timeouts(totalMilliseconds: 3_000)
 
     private func channel(_ environment: [String: String]) throws -> EmailChannel {
         let settings = ProviderSettings(environment: environment)
@@ -19,14 +19,14 @@ struct EmailChannelTests {
     private func send(
         _ channel: EmailChannel,
         _ letter: Letter = .fixture(),
-        unsettled: EmailChannel.Way? = nil,
+        uncertain: EmailChannel.Way? = nil,
         milliseconds: Int = 3_000,
         secondsLater: Int = 0
     ) -> EmailChannel.Attempt {
         channel.send(
             letter,
-            unsettled: unsettled,
-            within: Patience(totalMilliseconds: milliseconds),
+            uncertain: uncertain,
+            within: Timeouts(totalMilliseconds: milliseconds),
             at: Moment(seconds: now.seconds + secondsLater)
         )
     }
@@ -70,7 +70,7 @@ struct EmailChannelTests {
             }
         }
         usleep(1_600_000)
-        guard case .accepted = send(channel, unsettled: first.way).outcome else {
+        guard case .accepted = send(channel, uncertain: first.way).outcome else {
             Issue.record("the repeat must be taken")
             return
         }
@@ -171,13 +171,13 @@ struct EmailChannelTests {
 struct EmailChannelSecondWayTests {
     private func send(
         _ environment: [String: String],
-        unsettled: EmailChannel.Way? = nil
+        uncertain: EmailChannel.Way? = nil
     ) throws -> EmailChannel.Attempt {
         let settings = ProviderSettings(environment: environment)
         let transfer = Transfer(userAgent: "Coachbook/test", authorities: settings.authorities)
         let channel = try #require(EmailChannel(settings, transfer: transfer))
-        let patience = Patience(totalMilliseconds: 5_000)
-        return channel.send(.fixture(), unsettled: unsettled, within: patience, at: Moment(seconds: 0))
+        let timeouts = Timeouts(totalMilliseconds: 5_000)
+        return channel.send(.fixture(), uncertain: uncertain, within: timeouts, at: Moment(seconds: 0))
     }
 
     private func environment(_ providers: FakeProviders, _ server: TLSServer) -> [String: String] {
@@ -206,7 +206,7 @@ struct EmailChannelSecondWayTests {
             return
         }
         providers.stop()
-        guard case .retry = try send(environment(providers, server), unsettled: .api).outcome else {
+        guard case .retry = try send(environment(providers, server), uncertain: .api).outcome else {
             Issue.record("the API must be asked again")
             return
         }

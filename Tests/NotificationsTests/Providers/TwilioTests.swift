@@ -8,7 +8,7 @@ import Testing
 
 struct TwilioTests {
     private let transfer = Transfer(userAgent: "Coachbook/test")
-    private let patience = Patience(totalMilliseconds: 800)
+    private let timeouts = Timeouts(totalMilliseconds: 800)
 
     private func twilio(_ providers: FakeProviders, _ more: [String: String] = [:]) throws -> Twilio {
         try #require(ProviderSettings(environment: providers.environment.merging(more) { $1 }).twilio)
@@ -21,14 +21,14 @@ struct TwilioTests {
         excluding ids: Set<String> = []
     ) throws -> Channels.Finding {
         let moment = Moment(seconds: Int(since.timeIntervalSince1970))
-        return try twilio(providers).lookUp(message, since: moment, excluding: ids, over: transfer, within: patience)
+        return try twilio(providers).lookUp(message, since: moment, excluding: ids, over: transfer, within: timeouts)
     }
 
     @Test func `an SMS arrives as Twilio wants it`() throws {
         let providers = try FakeProviders()
         let twilio = try twilio(providers, ["BOOKING_PUBLIC_URL": "https://book.example.com/"])
         let message = ShortMessage.fixture(body: "Hi & bye = ü", reference: "a/b c")
-        let outcome = twilio.send(message, over: transfer, within: patience).outcome
+        let outcome = twilio.send(message, over: transfer, within: timeouts).outcome
         let delivery = try #require(providers.deliveries(to: "+15005550010").first)
         #expect(outcome == .accepted(providerID: delivery.providerID))
         #expect(delivery.content == "Hi & bye = ü")
@@ -61,7 +61,7 @@ struct TwilioTests {
     ])
     func `Twilio's numbers for tests are refused`(to: String, code: String, isBad: Bool) throws {
         let providers = try FakeProviders()
-        let outcome = try twilio(providers).send(.fixture(to: to), over: transfer, within: patience).outcome
+        let outcome = try twilio(providers).send(.fixture(to: to), over: transfer, within: timeouts).outcome
         guard case .refused(code, _, isBad) = outcome else {
             Issue.record("\(outcome)")
             return
@@ -79,7 +79,7 @@ struct TwilioTests {
         // A connection that is kept must not tempt libcurl to repeat the POST by itself.
         _ = try lookUp(providers)
         providers.misbehave(.twilio, way)
-        guard case .unknown = twilio.send(.fixture(), over: transfer, within: patience).outcome else {
+        guard case .unknown = twilio.send(.fixture(), over: transfer, within: timeouts).outcome else {
             Issue.record("nobody knows")
             return
         }
@@ -92,10 +92,10 @@ struct TwilioTests {
     @Test func `other messages to the same number are not taken for it`() throws {
         let providers = try FakeProviders()
         let twilio = try twilio(providers)
-        _ = twilio.send(.fixture(body: "Session at 11:00"), over: transfer, within: patience)
-        _ = twilio.send(.fixture(to: "+15005550011"), over: transfer, within: patience)
+        _ = twilio.send(.fixture(body: "Session at 11:00"), over: transfer, within: timeouts)
+        _ = twilio.send(.fixture(to: "+15005550011"), over: transfer, within: timeouts)
         #expect(try lookUp(providers) == .absent)
-        _ = twilio.send(.fixture(), over: transfer, within: patience)
+        _ = twilio.send(.fixture(), over: transfer, within: timeouts)
         let id = try #require(providers.deliveries.last?.providerID)
         #expect(try lookUp(providers) == .found(providerID: id))
         #expect(try lookUp(providers, excluding: [id]) == .absent)

@@ -23,7 +23,7 @@ struct DispatcherTests {
         #expect(row.message.manageURL == nil)
         #expect(office.letters.count + office.shortMessages.count == 1)
         #expect(try office.send(message) == nil)
-        #expect(office.patience == [2000])
+        #expect(office.timeouts == [2000])
     }
 
     @Test
@@ -227,7 +227,7 @@ struct DispatcherTests {
             try office.store.lease(.these([message.id]), limit: 1, leaseSeconds: 60, at: office.now).first
         )
         #expect(try office.store.beginAttempt(of: leased, payload: "not ours", at: office.now) != nil)
-        try office.store.settle(
+        try office.store.record(
             leased,
             as: .later(at: office.now, reason: "503", isOutcomeUnknown: false),
             at: office.now

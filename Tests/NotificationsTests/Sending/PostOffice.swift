@@ -30,7 +30,7 @@ final class PostOffice {
     private(set) var lookUps: [Moment] = []
 
     /// How long each attempt might take, in milliseconds.
-    private(set) var patience: [Int] = []
+    private(set) var timeouts: [Int] = []
 
     /// The providers; a test may take one away.
     private(set) lazy var channels = makeChannels()
@@ -134,7 +134,7 @@ final class PostOffice {
         try #require(store.state.outbox.first { $0.message.id == message.id })
     }
 
-    private func calendar(_ body: (any Calendar) throws -> Void) throws {
+    private func calendar(_ body: (any CalendarTransaction) throws -> Void) throws {
         try store.withCalendar(of: instructor.id, in: brand.id, claiming: nil, at: now, body)
     }
 
@@ -161,9 +161,9 @@ final class PostOffice {
     }
 
     private func answer(_ milliseconds: Int) -> Outcome {
-        patience.append(milliseconds)
+        timeouts.append(milliseconds)
         whileSending()
-        return outcomes.isEmpty ? .accepted(providerID: "p\(patience.count)") : outcomes.removeFirst()
+        return outcomes.isEmpty ? .accepted(providerID: "p\(timeouts.count)") : outcomes.removeFirst()
     }
 }
 
