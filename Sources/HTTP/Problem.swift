@@ -11,7 +11,6 @@ package struct Problem: Error, Sendable {
         /// One helpful sentence.
         package let detail: String
 
-        /// Takes the parts as they are.
         package init(field: String, code: String, detail: String) {
             self.field = field
             self.code = code
@@ -37,7 +36,6 @@ package struct Problem: Error, Sendable {
     /// Further members of the JSON object, already written: name and raw JSON.
     package var members: [(name: String, json: [UInt8])]
 
-    /// Takes the parts as they are.
     package init(
         _ status: Int,
         _ code: String,

@@ -24,7 +24,6 @@ package struct Request: Sendable {
     /// The whole body; its length is what was read, never what was claimed.
     package let body: [UInt8]
 
-    /// Takes the parts as they are.
     package init(
         id: String,
         method: String,

@@ -9,7 +9,6 @@ package struct Response: Sendable {
     /// The whole body.
     package var body: [UInt8]
 
-    /// Takes the parts as they are.
     package init(status: Int, headers: [(name: String, value: String)] = [], body: [UInt8] = []) {
         self.status = status
         self.headers = headers

@@ -29,7 +29,6 @@ package struct OutboundRequest: Sendable {
     /// The most bytes of an answer that are read.
     package let answerLimit: Int
 
-    /// Takes the parts as they are.
     package init(
         _ method: Method,
         _ url: String,
@@ -58,7 +57,6 @@ package struct OutboundAnswer: Hashable, Sendable {
     /// The body.
     package let body: [UInt8]
 
-    /// Takes the parts as they are.
     package init(status: Int, headers: [String: String], body: [UInt8]) {
         self.status = status
         self.headers = headers

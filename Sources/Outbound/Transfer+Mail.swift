@@ -11,7 +11,6 @@ package struct MailSubmission: Sendable {
     /// The whole message, lines ended by CRLF (RFC 5322).
     package let message: [UInt8]
 
-    /// Takes the parts as they are.
     package init(sender: String, recipient: String, message: [UInt8]) {
         self.sender = sender
         self.recipient = recipient
@@ -30,7 +29,6 @@ package struct MailAccount: Sendable {
     /// The password for the login.
     package let password: String
 
-    /// Takes the parts as they are.
     package init(server: ServiceURL, user: String, password: String) {
         self.server = server
         self.user = user
@@ -46,7 +44,6 @@ package struct MailReply: Hashable, Sendable {
     /// What stood behind the code; it may name the recipient.
     package let text: String
 
-    /// Takes the parts as they are.
     package init(code: Int, text: String) {
         self.code = code
         self.text = text

@@ -22,7 +22,6 @@ package struct Fault: Error, Hashable, Sendable {
     /// The native text, for the log; no secrets, no personal data.
     package let detail: String
 
-    /// Takes the parts as they are.
     package init(_ kind: Kind, operation: String, code: Int, detail: String) {
         self.kind = kind
         self.operation = operation

@@ -32,14 +32,12 @@ package struct App {
         /// What cron must show; nil when not configured.
         package let cronSecret: String?
 
-        /// Takes the parts as they are.
         package init(publicURL: String, cronSecret: String?) {
             self.publicURL = publicURL
             self.cronSecret = cronSecret
         }
     }
 
-    /// Takes the parts as they are.
     package init(
         store: any Store & Outbox,
         messageSender: any MessageSender,

@@ -22,7 +22,6 @@ package struct InvitationCalendar: Sendable {
         /// The bare address.
         package let email: String
 
-        /// Takes the parts as they are.
         package init(name: String, email: String) {
             self.name = name
             self.email = email
@@ -52,7 +51,6 @@ package struct InvitationCalendar: Sendable {
     /// Who comes; left out when published.
     package let attendees: [Party]
 
-    /// Takes the parts as they are.
     package init(
         method: Method,
         booking: Booking,

@@ -32,14 +32,12 @@ package struct Letter: Codable, Hashable, Sendable {
         /// The calendar's bytes (RFC 5545).
         package let calendar: [UInt8]
 
-        /// Takes the parts as they are.
         package init(method: String, calendar: [UInt8]) {
             self.method = method
             self.calendar = calendar
         }
     }
 
-    /// Takes the parts as they are.
     package init(
         from: String,
         replyTo: String?,
@@ -75,7 +73,6 @@ package struct ShortMessage: Codable, Hashable, Sendable {
     /// For how many seconds the provider may keep trying; a reminder is of no use after the start.
     package let validitySeconds: Int
 
-    /// Takes the parts as they are.
     package init(to: String, body: String, reference: String, validitySeconds: Int) {
         self.to = to
         self.body = body

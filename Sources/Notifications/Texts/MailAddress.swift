@@ -6,7 +6,6 @@ package struct MailAddress: Hashable, Sendable {
     /// The bare address.
     package let address: String
 
-    /// Takes the parts as they are.
     package init(name: String, address: String) {
         self.name = name
         self.address = address

@@ -29,7 +29,6 @@ package struct MessageFacts: Sendable {
     /// When a moved booking was to start before.
     package let previousStart: Moment?
 
-    /// Takes the parts as they are.
     package init(
         brand: Brand,
         language: Language,

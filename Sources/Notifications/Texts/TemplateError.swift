@@ -9,7 +9,6 @@ package struct TemplateError: Error, Hashable, CustomStringConvertible {
     /// What is wrong, in a few words for the operator.
     package let problem: String
 
-    /// Takes the parts as they are.
     package init(file: String, line: Int? = nil, problem: String) {
         self.file = file
         self.line = line

@@ -12,7 +12,6 @@ package struct AvailabilityRules: Hashable, Sendable {
     /// The overrides in the order in which they were written; at most 730.
     package var dateOverrides: [DateOverride]
 
-    /// Takes the parts as they are.
     package init(
         version: Int,
         settings: SchedulingSettings,

@@ -29,7 +29,6 @@ package struct BusySession: Hashable, Sendable {
     /// The buffer its brand had when it was made or last moved.
     package let bufferMinutes: Int
 
-    /// Takes the parts as they are.
     package init(bookingID: ID<Booking>, span: TimeSpan, bufferMinutes: Int) {
         self.bookingID = bookingID
         self.span = span

@@ -87,7 +87,6 @@ package struct Booking: Hashable, Sendable {
     /// Rises with every move and cancellation; iCalendar's SEQUENCE (RFC 5546 §2.1.4).
     package var sequence: Int
 
-    /// Takes the parts as they are.
     package init(
         id: ID<Booking>,
         brandID: ID<Brand>,
@@ -201,7 +200,6 @@ package struct BookingEvent: Hashable, Sendable {
     /// Why, in the caller's words; nil when nothing was said.
     package let reason: String?
 
-    /// Takes the parts as they are.
     package init(
         bookingID: ID<Booking>,
         kind: Kind,

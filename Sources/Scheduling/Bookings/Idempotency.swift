@@ -15,7 +15,6 @@ package struct IdempotencyClaim: Hashable, Sendable {
     /// SHA-256 of method, path and body, 32 bytes.
     package let fingerprint: [UInt8]
 
-    /// Takes the parts as they are.
     package init(brandID: ID<Brand>, caller: String, key: String, fingerprint: [UInt8]) {
         self.brandID = brandID
         self.caller = caller
@@ -35,7 +34,6 @@ package struct StoredAnswer: Hashable, Sendable {
     /// The body, byte for byte.
     package let body: [UInt8]
 
-    /// Takes the parts as they are.
     package init(status: Int, location: String?, body: [UInt8]) {
         self.status = status
         self.location = location

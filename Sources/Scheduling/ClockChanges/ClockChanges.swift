@@ -96,7 +96,6 @@ package struct ZoneConflictRecord: Hashable, Sendable {
     /// When it was found.
     package let foundAt: Moment
 
-    /// Takes the parts as they are.
     package init(
         conflict: ZoneConflict,
         brandSlug: String,

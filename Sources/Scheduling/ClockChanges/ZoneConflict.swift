@@ -29,7 +29,6 @@ package struct ZoneConflict: Hashable, Sendable {
     /// Why it was not moved.
     package let reason: Reason
 
-    /// Takes the parts as they are.
     package init(bookingID: ID<Booking>, sequence: Int, rightStart: Moment?, reason: Reason) {
         self.bookingID = bookingID
         self.sequence = sequence
@@ -58,7 +57,6 @@ package struct LocalPromise: Hashable, Sendable {
     /// Whether a conflict was found before and still stands.
     package let hasConflict: Bool
 
-    /// Takes the parts as they are.
     package init(startAt: Moment, timezone: String, date: LocalDate, time: LocalTime, hasConflict: Bool) {
         self.startAt = startAt
         self.timezone = timezone
@@ -82,7 +80,6 @@ package struct PromisedSession: Hashable, Sendable {
     /// What was found before and still stands; nil is nothing.
     package let conflict: ZoneConflict?
 
-    /// Takes the parts as they are.
     package init(booking: Booking, brandSlug: String, instructorEmail: String, conflict: ZoneConflict?) {
         self.booking = booking
         self.brandSlug = brandSlug
@@ -102,7 +99,6 @@ package struct ZoneRelease: Hashable, Sendable {
     /// When the last one ended.
     package let lastScanAt: Moment
 
-    /// Takes the parts as they are.
     package init(version: String, firstScanAt: Moment, lastScanAt: Moment) {
         self.version = version
         self.firstScanAt = firstScanAt

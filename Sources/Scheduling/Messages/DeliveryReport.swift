@@ -57,7 +57,6 @@ package struct DeliveryReport: Hashable, Sendable {
         /// The e-mail address in lower case, or the phone number.
         package let text: String
 
-        /// Takes the parts as they are.
         package init(channel: OutboxMessage.Channel, text: String) {
             self.channel = channel
             self.text = text
@@ -74,7 +73,6 @@ package struct DeliveryReport: Hashable, Sendable {
         }
     }
 
-    /// Takes the parts as they are.
     package init(
         provider: String,
         eventID: String,

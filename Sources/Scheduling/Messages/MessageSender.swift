@@ -35,7 +35,6 @@ package struct Delivery: Hashable, Sendable {
     /// Why not, in words that an operator understands and that hold no secret; nil when it was sent.
     package let warning: String?
 
-    /// Takes the parts as they are.
     package init(message: OutboxMessage, isSent: Bool, warning: String?) {
         self.message = message
         self.isSent = isSent
@@ -54,7 +53,6 @@ package struct ReminderReport: Hashable, Sendable {
     /// Why the others did not, and which went another way, in words for an operator.
     package let warnings: [String]
 
-    /// Takes the parts as they are.
     package init(attempted: Int, sent: Int, warnings: [String]) {
         self.attempted = attempted
         self.sent = sent
@@ -76,7 +74,6 @@ package struct ProviderCallback: Sendable {
     /// The body's bytes, which the signature covers.
     package let body: [UInt8]
 
-    /// Takes the parts as they are.
     package init(provider: String, target: String, headers: [String: String], body: [UInt8]) {
         self.provider = provider
         self.target = target

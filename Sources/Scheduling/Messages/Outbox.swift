@@ -100,7 +100,6 @@ package struct LeasedMessage: Hashable, Sendable {
     /// Whether an attempt began of which nobody knows how it ended.
     package let isOutcomeUnknown: Bool
 
-    /// Takes the parts as they are.
     package init(
         message: OutboxMessage,
         leaseToken: UInt64,
@@ -157,7 +156,6 @@ package struct MessageSubject: Hashable, Sendable {
     /// The cutoff that the instructor has set in the brand, in hours.
     package let cutoffHours: Int
 
-    /// Takes the parts as they are.
     package init(booking: Booking, brand: Brand, instructor: Instructor, cutoffHours: Int) {
         self.booking = booking
         self.brand = brand
@@ -192,7 +190,6 @@ package struct MessageRecord: Hashable, Sendable {
     /// Why the last attempt failed.
     package let lastError: String?
 
-    /// Takes the parts as they are.
     package init(
         message: OutboxMessage,
         state: MessageState,
@@ -222,7 +219,6 @@ package struct AddressBlock: Hashable, Sendable {
     /// Since when.
     package let since: Moment
 
-    /// Takes the parts as they are.
     package init(reason: String, since: Moment) {
         self.reason = reason
         self.since = since

@@ -68,7 +68,6 @@ package struct OutboxMessage: Hashable, Sendable {
     /// When a moved booking was to start before, whoever moved it; nil for any other event.
     package let previousStartAt: Moment?
 
-    /// Takes the parts as they are.
     package init(
         id: ID<OutboxMessage>,
         brandID: ID<Brand>,

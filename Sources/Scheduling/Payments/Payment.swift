@@ -21,7 +21,6 @@ package struct Payment: Hashable, Sendable {
     /// When it was written.
     package let createdAt: Moment
 
-    /// Takes the parts as they are.
     package init(
         id: ID<Payment>,
         bookingID: ID<Booking>,

@@ -52,7 +52,6 @@ package struct AccessToken: Hashable, Sendable {
         }
     }
 
-    /// Takes the parts as they are.
     package init(
         id: ID<AccessToken>,
         brandID: ID<Brand>,

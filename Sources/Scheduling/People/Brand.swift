@@ -21,7 +21,6 @@ package struct Brand: Hashable, Sendable {
     /// The language of its messages, such as `en` or `pt-BR`.
     package let language: String
 
-    /// Takes the parts as they are.
     package init(
         id: ID<Brand>,
         slug: String,

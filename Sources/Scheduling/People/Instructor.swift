@@ -15,7 +15,6 @@ package struct Instructor: Hashable, Sendable {
     /// A few words to students; nil when there are none.
     package let bio: String?
 
-    /// Takes the parts as they are.
     package init(id: ID<Instructor>, firstName: String, lastName: String, email: String, bio: String?) {
         self.id = id
         self.firstName = firstName

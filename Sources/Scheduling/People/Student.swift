@@ -6,7 +6,6 @@ package struct Student: Hashable, Sendable {
     /// How to reach the student; the e-mail address, in lower case, is unique in the brand.
     package let contact: ContactDetails
 
-    /// Takes the parts as they are.
     package init(id: ID<Student>, contact: ContactDetails) {
         self.id = id
         self.contact = contact
@@ -27,7 +26,6 @@ package struct ContactDetails: Hashable, Sendable {
     /// E.164 with the plus sign; nil when none was given.
     package let phone: String?
 
-    /// Takes the parts as they are.
     package init(firstName: String, lastName: String, email: String, phone: String?) {
         self.firstName = firstName
         self.lastName = lastName
