@@ -1,59 +1,6 @@
 import HTTP
 import Scheduling
 
-/// Who sends a request, as far as its credentials show.
-struct Caller {
-    /// The credential; nil for a visitor.
-    let token: AccessToken?
-
-    /// What the caller is; nil for a visitor.
-    var role: AccessToken.Role? { token?.role }
-
-    /// Whether it acts for the brand: instructor, admin or the brand's own back end.
-    var isStaff: Bool {
-        switch role {
-        case .instructor, .admin, .service: true
-        case .student, .manage, nil: false
-        }
-    }
-
-    /// The caller in histories and idempotency keys: `visitor`, or the role with the id behind it.
-    var actor: String {
-        switch role {
-        case nil: "visitor"
-        case .student(let id): "student:\(id)"
-        case .instructor(let id): "instructor:\(id)"
-        case .manage(let id): "manage:\(id)"
-        case .admin, .service: "\(role?.name ?? ""):\(token.map(\.id.description) ?? "")"
-        }
-    }
-
-    /// The instructor that the caller is; nil for everybody else.
-    var ownInstructorID: ID<Instructor>? {
-        if case .instructor(let id) = role { id } else { nil }
-    }
-
-    /// Refuses a calendar that the brand does not have (`not_found`), and an instructor who asks about another's.
-    func checkMayManage(_ instructorID: ID<Instructor>, in brandID: ID<Brand>, _ store: any Store) throws {
-        if instructorID == ownInstructorID { return }
-        guard try store.instructor(instructorID, in: brandID) != nil else { throw Refusal.notFound }
-        if ownInstructorID != nil { throw Refusal.forbidden }
-    }
-
-    /// Refuses a booking that is not the caller's to see.
-    ///
-    /// Staff see their brand's (an instructor its own), a student its own, the holder of a manage link the one booking.
-    func checkMaySee(_ booking: Booking) throws(Refusal) {
-        switch role {
-        case .admin, .service: return
-        case .instructor(let id): if id != booking.instructorID { throw .forbidden }
-        case .student(let id): if id != booking.studentID { throw .notFound }
-        case .manage(let id): if id != booking.id { throw .notFound }
-        case nil: throw .notFound
-        }
-    }
-}
-
 /// Who may call a route.
 enum Callers {
     /// Everybody.
@@ -68,18 +15,18 @@ enum Callers {
     case staff
 
     /// Throws `unauthorized` (401) to a visitor, `forbidden` (403) to a known caller, who may not.
-    func admit(_ caller: Caller) throws {
+    func admit(_ actor: Actor) throws {
         let admitted =
-            switch (self, caller.role) {
+            switch (self, actor) {
             case (.anyone, _): true
-            case (.bookers, .manage): false
+            case (.bookers, .holder): false
             case (.bookers, _): true
             case (.members, .student): true
-            case (.holders, .student), (.holders, .manage): true
-            default: caller.isStaff
+            case (.holders, .student), (.holders, .holder): true
+            default: actor.isStaff
             }
         if admitted { return }
-        throw caller.token == nil ? Problem.unauthorized : Problem(Refusal.forbidden)
+        throw actor == .visitor ? Problem.unauthorized : Problem(Refusal.forbidden)
     }
 }
 
@@ -97,27 +44,28 @@ func findBrand(of request: Request, _ app: App) throws -> Brand {
     return brand
 }
 
-/// The caller of a request, from its `Authorization` header.
+/// Who sends a request, from its `Authorization` header.
 ///
 /// Throws `unauthorized` (401) for a credential that is not known or no longer counts, `forbidden` (403) for one of
 /// another brand.
-func findCaller(of request: Request, in brand: Brand, at now: Moment, _ app: App) throws -> Caller {
-    let caller = try findCaller(of: request, at: now, app)
-    if let token = caller.token, token.brandID != brand.id { throw Refusal.forbidden }
-    return caller
+func findActor(of request: Request, in brand: Brand, at now: Moment, _ app: App) throws -> Actor {
+    guard let token = try findToken(of: request, at: now, app) else { return .visitor }
+    if token.brandID != brand.id { throw Refusal.forbidden }
+    return token.actor
 }
 
-/// The caller of a request outside any brand.
+/// The credential that a request shows, of whichever brand; nil for a visitor's.
 ///
-/// Throws `unauthorized` (401) for a credential that is not known or no longer counts.
-func findCaller(of request: Request, at now: Moment, _ app: App) throws -> Caller {
-    guard let authorization = request.headers["authorization"] else { return Caller(token: nil) }
+/// Throws `unauthorized` (401) for one that is not known or no longer counts.
+func findToken(of request: Request, at now: Moment, _ app: App) throws -> AccessToken? {
+    guard let authorization = request.headers["authorization"] else { return nil }
     guard let secret = bearerSecret(authorization) else { throw Problem.unauthorized }
     guard let token = try app.store.token(digest: TokenSecret.digest(of: secret)), token.isValid(at: now) else {
         throw Problem.unauthorized
     }
-    if (token.lastUsedAt?.adding(minutes: 1) ?? now) <= now { try app.store.markUsed(token.id, at: now) }
-    return Caller(token: token)
+    // To the minute: a write for each request would make this row the busiest of the database.
+    if (token.lastUsedAt?.adding(minutes: 1) ?? now) <= now { app.noteUse(token.id, now) }
+    return token
 }
 
 /// The secret of `Bearer <secret>` (RFC 6750 §2.1; the scheme in any case); nil for anything else.
@@ -125,6 +73,25 @@ private func bearerSecret(_ authorization: String) -> Substring? {
     let parts = authorization.split(separator: " ", omittingEmptySubsequences: true)
     guard parts.count == 2, parts[0].lowercased() == "bearer", parts[1].utf8.count <= 512 else { return nil }
     return parts[1]
+}
+
+/// A request whose brand and sender are known.
+struct Call {
+    let request: Request
+    let brand: Brand
+    let actor: Actor
+    let now: Moment
+
+    /// What the path has where its route names a parameter.
+    let parameters: [String: Substring]
+
+    /// The id in a parameter of the path.
+    ///
+    /// Throws `not_found` (404) when it is no id at all.
+    func id<Of>(_ parameter: String) throws -> ID<Of> {
+        guard let id = parameters[parameter].flatMap({ ID<Of>($0) }) else { throw Refusal.notFound }
+        return id
+    }
 }
 
 extension Request {

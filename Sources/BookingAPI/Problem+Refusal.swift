@@ -7,6 +7,8 @@ extension Problem {
         switch refusal {
         case .slotUnavailable(let reason):
             self.init(409, "slot_unavailable", reason.sentence)
+        case .impossibleLength:
+            self = .invalidField("endAt", "A session lasts 15 to 480 minutes in steps of 5.", code: "range")
         case .statusConflict(let status):
             self.init(409, "status_conflict", "The booking is \(status.rawValue), which does not allow this change.")
         case .paymentAlreadyUsed:

@@ -3,8 +3,8 @@ import Scheduling
 
 /// The whole API: method, path, who may call, the function that answers.
 ///
-/// A path element that begins with `:` matches any one element, with the ending that stands after it. The rows without
-/// callers stand outside any brand.
+/// A path element that begins with `:` names a parameter: it matches any one element, with the ending that stands after it.
+/// The rows without callers stand outside any brand.
 let routes: [Route] = [
     Route("GET", "/api/bookings/instructors", .anyone, listInstructors),
     Route("GET", "/api/bookings/availability", .anyone, listAvailability),
@@ -45,36 +45,40 @@ private func respond(to request: Request, _ app: App) throws -> Response {
         throw here.isEmpty ? Problem.noSuchPath : Problem.methodNotAllowed(here.map(\.method))
     }
     try request.refuseUnclearHeaders()
-    return try route.answer(request, path, app)
+    return try route.answer(request, route.parameters(in: path), app)
 }
 
-/// The routes of a path; those that name it most closely hide the others.
+/// The routes of a path; the most specific ones hide the others.
 private func routesAt(_ path: [Substring]) -> [Route] {
     let matching = routes.filter { $0.matches(path) }
-    let closest = matching.map(\.specificity).max()
-    return matching.filter { $0.specificity == closest }
+    let highest = matching.map(\.specificity).max()
+    return matching.filter { $0.specificity == highest }
 }
 
 /// One row of the table.
 struct Route: Sendable {
+    /// Answers a request with the parameters of its path.
+    typealias Answer = @Sendable (Request, [String: Substring], App) throws -> Response
+
     let method: String
     let path: [Substring]
-    let answer: @Sendable (Request, [Substring], App) throws -> Response
+    let answer: Answer
 
-    /// A route inside a brand: brand, caller and permission are settled before the endpoint is asked.
+    /// A route inside a brand: brand, sender and permission are known before the endpoint is asked.
     init(
         _ method: String,
         _ path: String,
         _ callers: Callers,
         _ endpoint: @escaping @Sendable (Call, App) throws -> Response
     ) {
-        self.init(method, path) { request, elements, app in
+        self.init(method, path) { request, parameters, app in
             let now = app.now()
             let brand = try findBrand(of: request, app)
-            let caller = try findCaller(of: request, in: brand, at: now, app)
-            try callers.admit(caller)
+            let actor = try findActor(of: request, in: brand, at: now, app)
+            try callers.admit(actor)
             try request.requireJSONBody()
-            return try endpoint(Call(request: request, brand: brand, caller: caller, now: now, path: elements), app)
+            let call = Call(request: request, brand: brand, actor: actor, now: now, parameters: parameters)
+            return try endpoint(call, app)
         }
     }
 
@@ -83,11 +87,7 @@ struct Route: Sendable {
         self.init(method, path) { request, _, app in try endpoint(request, app) }
     }
 
-    private init(
-        _ method: String,
-        _ path: String,
-        answer: @escaping @Sendable (Request, [Substring], App) throws -> Response
-    ) {
+    private init(_ method: String, _ path: String, answer: @escaping Answer) {
         self.method = method
         self.path = path.split(separator: "/", omittingEmptySubsequences: false)
         self.answer = answer
@@ -103,24 +103,19 @@ struct Route: Sendable {
         elements.count == path.count
             && zip(path, elements).allSatisfy { pattern, element in
                 guard pattern.hasPrefix(":") else { return pattern == element }
-                return element.hasSuffix(pattern.drop { $0 != "." })
+                return element.hasSuffix(ending(of: pattern))
             }
     }
-}
 
-/// A request whose brand and caller are known.
-struct Call {
-    let request: Request
-    let brand: Brand
-    let caller: Caller
-    let now: Moment
-    let path: [Substring]
-
-    /// The booking that the last element of the path names.
-    ///
-    /// Throws `not_found` (404) when it is no id at all.
-    func bookingID() throws -> ID<Booking> {
-        guard let id = path.last.flatMap({ ID<Booking>($0) }) else { throw Refusal.notFound }
-        return id
+    /// What a path that matches has where the pattern names parameters: `:bookingId.ics` names `bookingId`.
+    fileprivate func parameters(in elements: [Substring]) -> [String: Substring] {
+        var parameters: [String: Substring] = [:]
+        for (pattern, element) in zip(path, elements) where pattern.hasPrefix(":") {
+            let ending = ending(of: pattern)
+            parameters[String(pattern.dropFirst().dropLast(ending.count))] = element.dropLast(ending.count)
+        }
+        return parameters
     }
+
+    private func ending(of pattern: Substring) -> Substring { pattern.drop { $0 != "." } }
 }

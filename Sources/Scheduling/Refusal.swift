@@ -6,6 +6,8 @@
 package enum Refusal: Error, Hashable, Sendable {
     /// That time cannot be booked, and why.
     case slotUnavailable(SlotReason)
+    /// No session lasts so long, or so short.
+    case impossibleLength
     /// The booking's status does not allow that.
     case statusConflict(BookingStatus)
     /// The provider's payment is already attached to another booking.

@@ -88,9 +88,14 @@ final class TestApp {
             zones: zones,
             settings: settings,
             now: { self.now },
+            noteUse: { self.noteUse($0, $1) },
             report: { fault, _ in self.faults.append(fault) }
         )
         return answer(request, app)
+    }
+
+    private func noteUse(_ tokenID: ID<AccessToken>, _ moment: Moment) {
+        do { try store.markUsed(tokenID, at: moment) } catch { faults.append(error) }
     }
 
     /// A credential of that role, made when it is first asked for.

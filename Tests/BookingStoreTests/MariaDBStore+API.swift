@@ -27,6 +27,7 @@ extension MariaDBStore {
             zones: FixtureZones(),
             settings: App.Settings(publicURL: "https://book.example", cronSecret: nil),
             now: { now },
+            noteUse: { _, _ in },
             report: { fault, _ in Issue.record(fault) }
         )
         let parts = path.split(separator: "?", maxSplits: 1).map(String.init)

@@ -28,6 +28,7 @@ final class FuzzWorld {
             zones: FuzzWorld.zones,
             settings: App.Settings(publicURL: "https://book.example", cronSecret: "cron-secret"),
             now: { .fixture },
+            noteUse: { _, _ in },
             report: { fault, _ in self.faults.append(fault) }
         )
         return BookingAPI.answer(request, app)

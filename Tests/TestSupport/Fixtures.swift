@@ -210,13 +210,14 @@ extension Booking {
 extension Payment {
     /// 50.00 euros through Stripe.
     package static func fixture(
-        bookingID: ID<Booking>,
+        for booking: Booking,
         provider: String = "stripe",
         id: String = "pi_\(ID<Payment>.new())"
     ) -> Payment {
         Payment(
             id: .new(),
-            bookingID: bookingID,
+            brandID: booking.brandID,
+            bookingID: booking.id,
             amountCents: 5000,
             currency: "EUR",
             provider: provider,
@@ -229,13 +230,14 @@ extension Payment {
 extension BookingEvent {
     /// A line of history by the system.
     package static func fixture(
-        bookingID: ID<Booking>,
+        of booking: Booking,
         kind: Kind = .created,
         from: BookingStatus? = nil,
         reason: String? = nil
     ) -> BookingEvent {
         BookingEvent(
-            bookingID: bookingID,
+            brandID: booking.brandID,
+            bookingID: booking.id,
             kind: kind,
             actor: "system",
             at: .fixture,
@@ -317,9 +319,4 @@ extension StoredAnswer {
 extension Moment {
     /// When an answer that was kept at `fixture` counts, however its request ended.
     package static let stable = fixture.adding(seconds: 5)
-}
-
-extension CalendarTransaction {
-    /// Keeps an answer that counts from `stable`.
-    package func keep(_ answer: StoredAnswer) throws { try keep(answer, finalAt: .stable) }
 }

@@ -157,55 +157,6 @@ extension MemoryState {
             }
         )
     }
-
-    /// Makes `busy` say what the bookings say; the guard refuses a cell that another booking keeps.
-    mutating func write(_ booking: Booking) throws {
-        busy = busy.filter { $0.value != booking.id }
-        if booking.status.keepsTime {
-            let end = booking.span.end.adding(minutes: booking.bufferMinutes)
-            for quantum in booking.span.start.seconds / Quantum.seconds..<end.seconds / Quantum.seconds {
-                let cell = BusyCell(instructorID: booking.instructorID, quantum: quantum)
-                guard busy.updateValue(booking.id, forKey: cell) == nil else { throw Refusal.slotUnavailable(.taken) }
-            }
-        }
-        bookings[booking.id] = booking
-    }
-
-    mutating func releaseHolds(at now: Moment, where isMeant: (Booking) -> Bool) {
-        for var booking in bookings.values.sorted(by: startsEarlier) where isMeant(booking) {
-            guard booking.isHoldExpired(at: now), let expiry = booking.holdExpiresAt else { continue }
-            booking.status = .cancelled
-            booking.cancellationReason = "hold_expired"
-            booking.cancelledAt = expiry
-            booking.updatedAt = now
-            booking.revision += 1
-            booking.sequence += 1
-            bookings[booking.id] = booking
-            busy = busy.filter { $0.value != booking.id }
-            events.append(
-                BookingEvent(
-                    bookingID: booking.id,
-                    kind: .cancelled,
-                    actor: "system",
-                    at: expiry,
-                    from: .pending,
-                    to: .cancelled,
-                    reason: "hold_expired"
-                )
-            )
-            var random = SystemRandomNumberGenerator()
-            let messages = AnnounceChange.messages(
-                .cancelled,
-                of: booking,
-                instructorEmail: isKnown(booking.instructorID, in: booking.brandID)
-                    ? instructors[booking.instructorID]?.email : nil,
-                byStaff: false,
-                at: now,
-                using: &random
-            )
-            for message in messages { enqueue(message) }
-        }
-    }
 }
 
 func startsEarlier(_ left: Booking, _ right: Booking) -> Bool {

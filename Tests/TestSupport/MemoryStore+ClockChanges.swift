@@ -1,7 +1,7 @@
 package import Scheduling
 
 extension MemoryStore {
-    /// See `Promises.instructorIDs`.
+    /// See `ClockChanges.instructorIDs`.
     package func instructorIDs(after id: ID<Instructor>?, limit: Int) throws -> [ID<Instructor>] {
         try access { state in
             let all = state.instructors.keys.sorted { ($0.high, $0.low) < ($1.high, $1.low) }
@@ -10,38 +10,38 @@ extension MemoryStore {
         }
     }
 
-    /// See `Promises.promises`.
+    /// See `ClockChanges.promises`.
     package func promises(of instructorID: ID<Instructor>, at now: Moment) throws -> [LocalPromise] {
         try promisedSessions(of: instructorID, at: now).map {
             LocalPromise($0.booking, hasConflict: $0.conflict != nil)
         }
     }
 
-    /// See `Promises.promisedSessions`.
+    /// See `ClockChanges.promisedSessions`.
     package func promisedSessions(of instructorID: ID<Instructor>, at now: Moment) throws -> [PromisedSession] {
         try access { $0.promisedSessions(of: instructorID, at: now) }
     }
 
-    /// See `Promises.followClockChange`.
-    package func followClockChange(
+    /// See `ClockChanges.changePromisedSessions`.
+    package func changePromisedSessions(
         of instructorID: ID<Instructor>,
         at now: Moment,
-        _ body: ([PromisedSession]) throws -> PromiseChanges
-    ) throws -> PromiseChanges {
-        var result = PromiseChanges()
+        _ body: ([PromisedSession]) throws -> Changes
+    ) throws -> Changes {
+        var result = Changes()
         try access { state in
             guard state.instructors[instructorID] != nil else { return }
             var next = state
             next.calendarVersions[instructorID, default: 0] += 1
-            next.releaseHolds(at: now) { $0.instructorID == instructorID }
+            try next.releaseHolds(of: instructorID, at: now)
             result = try body(next.promisedSessions(of: instructorID, at: now))
-            try next.write(result, at: now)
+            try next.write(result, of: instructorID, in: nil, at: now)
             state = next
         }
         return result
     }
 
-    /// See `Promises.zoneConflicts`.
+    /// See `ClockChanges.zoneConflicts`.
     package func zoneConflicts(at now: Moment) throws -> [ZoneConflictRecord] {
         try access { state in
             state.bookings.values.sorted(by: startsEarlier).compactMap { booking in
@@ -63,12 +63,12 @@ extension MemoryStore {
         }
     }
 
-    /// See `Promises.zoneReleases`.
+    /// See `ClockChanges.zoneReleases`.
     package func zoneReleases() throws -> [ZoneRelease] {
         try access { $0.zoneReleases.values.sorted { $0.version < $1.version } }
     }
 
-    /// See `Promises.noteScan`.
+    /// See `ClockChanges.noteScan`.
     package func noteScan(with version: String, at now: Moment) throws {
         try access { state in
             let first = state.zoneReleases[version]?.firstScanAt ?? now
@@ -100,16 +100,5 @@ extension MemoryState {
             found.conflict.sequence == booking.sequence
         else { return nil }
         return found
-    }
-
-    fileprivate mutating func write(_ changes: PromiseChanges, at now: Moment) throws {
-        for booking in changes.moved { try write(booking) }
-        events += changes.events
-        for token in changes.tokens { tokens[token.id] = token }
-        for message in changes.messages { enqueue(message, dueAt: now) }
-        for bookingID in changes.resolved { zoneConflicts[bookingID] = nil }
-        for conflict in changes.conflicts {
-            zoneConflicts[conflict.bookingID] = FoundConflict(conflict: conflict, foundAt: now)
-        }
     }
 }

@@ -133,8 +133,8 @@ extension MemoryStore {
         try access { $0.blocks[DeliveryReport.Address(typed: address, on: channel)] }
     }
 
-    /// See `Outbox.receive`.
-    package func take(_ report: DeliveryReport, at now: Moment) throws -> Bool {
+    /// See `Messages.receive`.
+    package func receive(_ report: DeliveryReport, at now: Moment) throws -> Bool {
         try access { state in
             guard state.takenReports.insert([report.provider, report.eventID]).inserted else { return false }
             let place =

@@ -4,7 +4,10 @@ import Synchronization
 /// A store in memory that keeps every promise of the ports, for tests of the endpoints and of the ports' contract.
 ///
 /// It may be used from many threads; one transaction runs at a time.
-package final class MemoryStore: Store, Outbox, Administration, Sendable {
+package final class MemoryStore: People, Calendars, Bookings, Messages, Operations, Outbox, ClockChanges,
+    Administration,
+    Sendable
+{
     private struct Contents {
         var state = MemoryState()
         var fault: Fault?
@@ -46,7 +49,7 @@ package final class MemoryStore: Store, Outbox, Administration, Sendable {
         }
     }
 
-    /// See `Store.schedule`.
+    /// See `Calendars.schedule`.
     package func schedule(
         of instructorID: ID<Instructor>,
         in brandID: ID<Brand>,
@@ -56,7 +59,7 @@ package final class MemoryStore: Store, Outbox, Administration, Sendable {
         try access { $0.schedule(of: instructorID, in: brandID, busyWithin: span, at: now) }
     }
 
-    /// See `Store.withCalendar`: the body works on a copy, which takes the place of the state when it returns.
+    /// See `Calendars.withCalendar`: the body works on a copy, which takes the place of the state when it returns.
     package func withCalendar<Result>(
         of instructorID: ID<Instructor>,
         in brandID: ID<Brand>,
@@ -68,7 +71,7 @@ package final class MemoryStore: Store, Outbox, Administration, Sendable {
         try access { state in
             guard state.isKnown(instructorID, in: brandID) else { throw Refusal.notFound }
             if let claim, state.isTaken(MemoryState.AnswerKey(claim), at: now) { throw Refusal.idempotencyInProgress }
-            let calendar = MemoryCalendarTransaction(state, of: instructorID, in: brandID, claim: claim, now: now)
+            let calendar = try MemoryCalendarTransaction(state, of: instructorID, in: brandID, claim: claim, now: now)
             outcome = Swift.Result { try body(calendar) }
             if case .success = outcome { state = calendar.state }
         }
@@ -76,7 +79,7 @@ package final class MemoryStore: Store, Outbox, Administration, Sendable {
         return try outcome.get()
     }
 
-    /// See `Store.answer`.
+    /// See `Bookings.answer`.
     package func answer(to claim: IdempotencyClaim, at now: Moment) throws -> StoredAnswer? {
         try access { state in
             guard let kept = state.answers[MemoryState.AnswerKey(claim)], kept.isKept(at: now) else { return nil }
@@ -86,7 +89,7 @@ package final class MemoryStore: Store, Outbox, Administration, Sendable {
         }
     }
 
-    /// See `Store.revise`.
+    /// See `Bookings.revise`.
     package func revise(_ answer: StoredAnswer, to claim: IdempotencyClaim) throws {
         try access { state in
             let key = MemoryState.AnswerKey(claim)
@@ -100,7 +103,7 @@ package final class MemoryStore: Store, Outbox, Administration, Sendable {
         }
     }
 
-    /// See `Store.schemaVersion`.
+    /// See `Operations.schemaVersion`.
     package func schemaVersion() throws -> Int {
         try access { _ in 1 }
     }
@@ -154,18 +157,21 @@ extension MemoryStore {
 extension MemoryStore {
     /// See `Bookings.booking`.
     package func booking(_ id: ID<Booking>, in brandID: ID<Brand>, at now: Moment) throws -> Booking? {
-        try access { state in
-            state.releaseHolds(at: now) { $0.id == id && $0.brandID == brandID }
-            return state.bookings[id].flatMap { $0.brandID == brandID ? $0 : nil }
-        }
+        try access { state in state.bookings[id].flatMap { $0.brandID == brandID ? $0.asOf(now) : nil } }
     }
 
     /// See `Bookings.bookings`.
     package func bookings(_ query: BookingQuery, at now: Moment) throws -> [Booking] {
         try access { state in
-            state.releaseHolds(at: now) { $0.brandID == query.brandID }
-            let found = state.bookings.values.filter { query.matches($0, at: now) }
+            let found = state.bookings.values.map { $0.asOf(now) }.filter { query.matches($0, at: now) }
             return Array(found.sorted(by: startsEarlier).prefix(query.limit))
+        }
+    }
+
+    /// Ends every hold whose end has passed, as housekeeping does.
+    package func releaseEndedHolds(at now: Moment) throws {
+        try access { state in
+            for instructorID in state.instructors.keys { try state.releaseHolds(of: instructorID, at: now) }
         }
     }
 }

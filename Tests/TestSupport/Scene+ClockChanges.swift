@@ -65,7 +65,21 @@ extension Scene {
 
 extension FollowClockChanges {
     /// By the rules of a release that the fixtures hold.
-    init(store: any Store, version: String = "2026f", at now: Moment = .fixture) {
-        self.init(store: store, zones: FixtureZones(version: version), publicURL: "https://book.example") { now }
+    init(store: any ClockChanges, version: String = "2026f", at now: Moment = .fixture) {
+        self.init(
+            store: store,
+            zones: FixtureZones(version: version),
+            link: { session in
+                let (id, brandID) = (session.booking.id, session.booking.brandID)
+                return ManageLink(
+                    to: id,
+                    in: brandID,
+                    slug: session.brandSlug,
+                    publicURL: "https://book.example",
+                    at: now
+                )
+            },
+            now: { now }
+        )
     }
 }

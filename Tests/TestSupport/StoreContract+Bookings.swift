@@ -107,7 +107,8 @@ extension StoreContract {
     ]
 
     static let holds = [
-        Check("an expired hold is released by whoever reads the booking") { contract in
+        Check("an expired hold is over for whoever reads the booking, and is written by whoever has the calendar") {
+            contract in
             let end = Moment.fixture.adding(minutes: 30)
             let late = end.adding(minutes: 5)
             let readers: [@Sendable (Scene, Booking, Moment) throws -> Booking?] = [
@@ -130,6 +131,9 @@ extension StoreContract {
                 #expect(released == expected)
                 #expect([end, late].contains(released.updatedAt))
                 #expect(try scene.booking(booking, at: late.adding(hours: 1)) == released)
+                // Whoever next has the calendar writes what every reader saw.
+                try scene.calendar(at: late) { _ in }
+                #expect(try scene.booking(booking, at: late) == released)
                 let told = try scene.store.messages(of: booking.id, in: scene.brand.id).map(\.message)
                 #expect(told.allSatisfy { $0.event == .cancelled && $0.channel == .email })
                 #expect(Set(told.map(\.address)) == [booking.contact.email, scene.instructor.email])

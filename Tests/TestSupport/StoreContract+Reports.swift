@@ -15,10 +15,10 @@ extension StoreContract {
             for (index, (status, isNews, kept)) in steps.enumerated() {
                 let report = DeliveryReport.fixture(about: message, status)
                 let now = Moment.fixture.adding(minutes: index)
-                #expect(try scene.store.take(report, at: now) == isNews, "\(status)")
+                #expect(try scene.store.receive(report, at: now) == isNews, "\(status)")
                 #expect(try scene.record(message).delivery == kept)
                 if isNews { #expect(try scene.record(message).deliveryAt == now) }
-                #expect(try !scene.store.take(report, at: now))
+                #expect(try !scene.store.receive(report, at: now))
             }
             #expect(try scene.record(message).state == .sent)
         },
@@ -26,26 +26,26 @@ extension StoreContract {
             let scene = try Scene(contract)
             let message = try scene.queueOne()
             let id = "\(message.id)"
-            #expect(try scene.store.take(.fixture(about: message, .sent, id: id), at: .fixture))
-            #expect(try scene.store.take(.fixture(about: message, .delivered, by: "twilio", id: id), at: .fixture))
+            #expect(try scene.store.receive(.fixture(about: message, .sent, id: id), at: .fixture))
+            #expect(try scene.store.receive(.fixture(about: message, .delivered, by: "twilio", id: id), at: .fixture))
         },
         Check("a message is known by the provider's name for it too, and an unknown one changes nothing") { contract in
             let scene = try Scene(contract)
             let (message, providerID) = (try scene.queueOne(), "p-\(ID<Booking>.new())")
             try scene.attempt(message, .sent(providerID: providerID))
             let named = DeliveryReport.fixture(about: nil, .delivered, providerID: providerID)
-            #expect(try scene.store.take(named, at: .fixture))
+            #expect(try scene.store.receive(named, at: .fixture))
             #expect(try scene.record(message).delivery == .delivered)
             let unknown = DeliveryReport.fixture(about: nil, .bounced, providerID: "p-\(ID<Booking>.new())")
-            #expect(try !scene.store.take(unknown, at: .fixture))
+            #expect(try !scene.store.receive(unknown, at: .fixture))
         },
         Check("why a message did not arrive is kept") { contract in
             let scene = try Scene(contract)
             let message = try scene.queueOne()
             try scene.attempt(message, .sent(providerID: "p"))
-            #expect(try scene.store.take(.fixture(about: message, .sent, reason: "fine"), at: .fixture))
+            #expect(try scene.store.receive(.fixture(about: message, .sent, reason: "fine"), at: .fixture))
             #expect(try scene.record(message).lastError == nil)
-            #expect(try scene.store.take(.fixture(about: message, .undelivered, reason: "30003"), at: .fixture))
+            #expect(try scene.store.receive(.fixture(about: message, .undelivered, reason: "30003"), at: .fixture))
             #expect(try scene.record(message).lastError == "30003")
         },
         Check("a report about an attempt of unknown outcome proves that it went out") { contract in
@@ -54,7 +54,7 @@ extension StoreContract {
             let leased = try #require(try scene.claim().first)
             #expect(try scene.store.beginAttempt(of: leased, payload: "a", at: .fixture) == "a")
             let message = leased.message
-            #expect(try scene.store.take(.fixture(about: message, .sent, providerID: "p"), at: .fixture))
+            #expect(try scene.store.receive(.fixture(about: message, .sent, providerID: "p"), at: .fixture))
             #expect(try scene.state(message) == .sent)
             let late = AttemptResult.later(at: .fixture, reason: "timeout", isOutcomeUnknown: true)
             try scene.store.record(leased, as: late, at: .fixture)
@@ -66,7 +66,7 @@ extension StoreContract {
         Check("a report about a message that was never tried does not send it") { contract in
             let scene = try Scene(contract)
             let message = try scene.queueOne()
-            #expect(try scene.store.take(.fixture(about: message, .delivered), at: .fixture))
+            #expect(try scene.store.receive(.fixture(about: message, .delivered), at: .fixture))
             #expect(try scene.state(message) == .queued)
         },
     ]
@@ -97,7 +97,7 @@ extension StoreContract {
                     blocks: blocks,
                     reason: "stopped"
                 )
-                return try scene.store.take(report, at: now)
+                return try scene.store.receive(report, at: now)
             }
             let later = Moment.fixture.adding(hours: 1)
             #expect(try !take(false, at: .fixture))
@@ -117,7 +117,7 @@ extension StoreContract {
             let message = OutboxMessage.fixture(about: booking)
             try scene.calendar { try $0.add([message]) }
             try scene.attempt(message, .sent(providerID: "p"))
-            #expect(try scene.store.take(.fixture(about: message, .bounced, blocks: true), at: .fixture))
+            #expect(try scene.store.receive(.fixture(about: message, .bounced, blocks: true), at: .fixture))
             #expect(try scene.store.block(of: email, on: .email)?.reason == "bounced")
             #expect(try scene.record(message).delivery == .bounced)
         },
@@ -127,7 +127,7 @@ extension StoreContract {
             let report = DeliveryReport.fixture(about: message, .bounced, blocks: true)
             let changes = Claims<OutboxMessage>()
             let outcomes = race(contract, threads: 8) { store in
-                if try store.take(report, at: .fixture) { changes.add([message.id]) }
+                if try store.receive(report, at: .fixture) { changes.add([message.id]) }
             }
             #expect(outcomes.allSatisfy { $0 == nil })
             #expect(changes.all == [message.id])

@@ -9,7 +9,7 @@ extension StoreContract {
             let rules = try scene.schedule()
             let student = Student.fixture(contact: .fixture(email: "new@students.example"))
             let token = AccessToken.fixture(brandID: scene.brand.id, role: .manage(booking.id))
-            let (added, payment) = (scene.draft(.fixture(startsIn: 60)), Payment.fixture(bookingID: booking.id))
+            let (added, payment) = (scene.draft(.fixture(startsIn: 60)), Payment.fixture(for: booking))
             let claim = IdempotencyClaim.fixture(brandID: scene.brand.id)
             #expect(throws: Refusal.pastCutoff(hours: 24)) {
                 try scene.calendar(claiming: claim) { calendar in
@@ -17,7 +17,7 @@ extension StoreContract {
                     try calendar.add(added)
                     try calendar.replace(with(booking) { $0.become(.cancelled) })
                     try calendar.add(payment)
-                    try calendar.add(BookingEvent.fixture(bookingID: added.id))
+                    try calendar.add(BookingEvent.fixture(of: added))
                     try calendar.add([OutboxMessage.fixture(about: added)])
                     try calendar.add(token)
                     _ = try calendar.replaceRules(.fixture(timezone: "UTC"))
@@ -32,7 +32,7 @@ extension StoreContract {
             #expect(try scene.store.answer(to: claim, at: .fixture) == nil)
             let other = try scene.stranger()
             let payer = try other.book()
-            try other.calendar { try $0.add(Payment.fixture(bookingID: payer.id, id: payment.providerPaymentID)) }
+            try other.calendar { try $0.add(Payment.fixture(for: payer, id: payment.providerPaymentID)) }
         },
         Check("a transaction returns what its body returns") { contract in
             let result = try Scene(contract).calendar { _ in "done" }
@@ -43,8 +43,8 @@ extension StoreContract {
             let booking = try scene.book()
             try scene.calendar { calendar in
                 for kind in BookingEvent.Kind.allCases {
-                    try calendar.add(BookingEvent.fixture(bookingID: booking.id, kind: kind, from: .pending))
-                    try calendar.add(BookingEvent.fixture(bookingID: booking.id, kind: kind, reason: "krank 🤒"))
+                    try calendar.add(BookingEvent.fixture(of: booking, kind: kind, from: .pending))
+                    try calendar.add(BookingEvent.fixture(of: booking, kind: kind, reason: "krank 🤒"))
                 }
                 for event in OutboxMessage.Event.allCases {
                     for recipient in OutboxMessage.Recipient.allCases {
@@ -64,7 +64,7 @@ extension StoreContract {
         Check("a provider's payment pays for one booking only, in whichever brand") { contract in
             let (scene, other) = try pair(contract)
             let paid = try scene.book()
-            let payment = Payment.fixture(bookingID: paid.id)
+            let payment = Payment.fixture(for: paid)
             try scene.calendar { try $0.add(payment) }
             let next = try scene.book(.fixture(startsIn: 60))
             let foreign = try other.book()
@@ -72,7 +72,7 @@ extension StoreContract {
                 #expect(throws: Refusal.paymentAlreadyUsed) {
                     try owner.calendar { calendar in
                         try calendar.replace(with(booking) { $0.become(.confirmed) })
-                        try calendar.add(Payment.fixture(bookingID: booking.id, id: payment.providerPaymentID))
+                        try calendar.add(Payment.fixture(for: booking, id: payment.providerPaymentID))
                     }
                 }
                 #expect(try owner.booking(booking) == booking)
@@ -88,7 +88,7 @@ extension StoreContract {
             for (index, payment) in payments.enumerated() {
                 let booking = try scene.book(.fixture(startsIn: 1440 * (index + 1)))
                 try scene.calendar {
-                    try $0.add(Payment.fixture(bookingID: booking.id, provider: payment.provider, id: payment.id))
+                    try $0.add(Payment.fixture(for: booking, provider: payment.provider, id: payment.id))
                 }
             }
             #expect(try scene.list().count == 4)

@@ -1,6 +1,9 @@
 package import Scheduling
 import Testing
 
+/// Every port that a store answers.
+package typealias WholeStore = Store & Outbox & ClockChanges & Administration
+
 /// What every store promises, as checks that a suite runs one by one.
 ///
 /// Each check makes its own brands and people, so checks may share one database and run at the same time.
@@ -28,19 +31,19 @@ package struct StoreContract: Sendable {
         + reports + blocks + promises + promiseRaces
 
     /// Opens one more store on the same data, for the thread that calls.
-    package let makeStore: @Sendable () throws -> any Store & Outbox & Administration
+    package let makeStore: @Sendable () throws -> any WholeStore
 
     /// Takes the way to open a store.
     ///
     /// - Parameter makeStore: opens one more store on the same data each time it is called, on the thread that calls.
-    package init(makeStore: @escaping @Sendable () throws -> any Store & Outbox & Administration) {
+    package init(makeStore: @escaping @Sendable () throws -> any WholeStore) {
         self.makeStore = makeStore
     }
 }
 
 /// A brand with one instructor and one student in a store: where most checks begin.
 struct Scene {
-    let store: any Store & Outbox & Administration
+    let store: any WholeStore
     let brand: Brand
     let instructor: Instructor
     let student: Student
@@ -50,12 +53,12 @@ struct Scene {
         try self.init(contract.makeStore(), employing: nil, rules: rules)
     }
 
-    private init(store: any Store & Outbox & Administration, brand: Brand, instructor: Instructor, student: Student) {
+    private init(store: any WholeStore, brand: Brand, instructor: Instructor, student: Student) {
         (self.store, self.brand, self.instructor, self.student) = (store, brand, instructor, student)
     }
 
     private init(
-        _ store: any Store & Outbox & Administration,
+        _ store: any WholeStore,
         employing known: Instructor?,
         rules: AvailabilityRules = .fixture()
     ) throws {

@@ -7,24 +7,25 @@ import Scheduling
 /// reason.
 func listAvailability(_ call: Call, _ app: App) throws -> Response {
     let wanted = try AvailabilityQuery(call.request, zones: app.zones)
-    let calendar = try app.openCalendar(of: wanted.instructorID, for: call, range: wanted.rangeInAnyZone(at: call.now))
-    let student = wanted.studentZone ?? calendar.zone
+    let calendar = try app.calendar(of: wanted.instructorID, for: call, range: wanted.rangeInAnyZone(at: call.now))
+    let zone = try calendar.zone()
+    let student = wanted.studentZone ?? zone
     let range = wanted.range(in: student, at: call.now)
-    let timetable = calendar.timetable(sessionMinutes: wanted.sessionMinutes)
+    let timetable = try calendar.timetable(sessionMinutes: wanted.sessionMinutes)
     let slots = timetable.slots(in: range)
     let next = try firstSlot(after: slots, in: range, wanted, call, app)
     var json = JSONWriter()
     json.reserve(512 + slots.count * 192)
     json.object {
         $0.member("instructorId", wanted.instructorID.description)
-        $0.member("timezone", calendar.zone.name)
+        $0.member("timezone", zone.name)
         $0.member("studentTimezone", student.name)
         $0.member("sessionMinutes", wanted.sessionMinutes ?? calendar.settings.sessionMinutes)
         $0.member("today", timetable.today.description)
         $0.member("lastDate", timetable.lastDate.description)
         $0.member("nextAvailable", next?.start)
         $0.settings(calendar.settings)
-        $0.array("slots", slots) { $0.slot($1, student: student, instructor: calendar.zone) }
+        $0.array("slots", slots) { $0.slot($1, student: student, instructor: zone) }
         if wanted.explain {
             $0.array("refused", timetable.refused(in: range)) { json, refused in
                 json.object {

@@ -4,10 +4,10 @@ import Scheduling
 /// Shows an instructor's settings and hours as written: `GET /api/bookings/availability/rules`.
 func showRules(_ call: Call, _ app: App) throws -> Response {
     let query = QueryFields(call.request.query)
-    let asked = query.instructorID(required: call.caller.ownInstructorID == nil)
+    let asked = query.instructorID(required: call.actor.instructorID == nil)
     try query.errors.finish()
-    guard let instructorID = asked ?? call.caller.ownInstructorID else { throw Refusal.notFound }
-    try call.caller.checkMayManage(instructorID, in: call.brand.id, app.store)
+    guard let instructorID = asked ?? call.actor.instructorID else { throw Refusal.notFound }
+    try app.requireInstructor(instructorID, for: call)
     let nothing = TimeSpan(start: call.now, end: call.now)
     let schedule = try app.store.schedule(of: instructorID, in: call.brand.id, busyWithin: nothing, at: call.now)
     guard let rules = schedule?.rules else { throw Refusal.notFound }

@@ -7,11 +7,11 @@ struct BookingRequest {
         "instructorId", "startAt", "endAt", "sessionMinutes", "studentTimezone", "location", "notes", "student",
     ]
 
-    let instructorID: ID<Instructor>
-    let span: TimeSpan
+    /// The session that is wanted.
+    let session: WantedSession
+
+    /// The zone in which the student reads times.
     let studentZone: Zone
-    let location: String?
-    let notes: String?
 
     /// Whom it is for; nil when a student books as itself.
     let contact: ContactDetails?
@@ -20,10 +20,10 @@ struct BookingRequest {
     ///
     /// - Parameters:
     ///   - request: the request.
-    ///   - caller: who books; a student names no student, everybody else must.
+    ///   - actor: who books; a student names no student, everybody else must.
     ///   - zones: which zone names there are.
     /// - Throws: `malformed_json`, `invalid_field` (400) naming every field that cannot be used.
-    init(_ request: Request, by caller: Caller, zones: any Zones) throws(Problem) {
+    init(_ request: Request, by actor: Actor, zones: any Zones) throws(Problem) {
         let fields = try JSONFields(body: request.body, known: BookingRequest.known)
         fields.require("instructorId", "startAt", "studentTimezone")
         let instructorID = fields.id("instructorId", of: Instructor.self)
@@ -31,20 +31,25 @@ struct BookingRequest {
         let studentZone = fields.value("studentTimezone", "an IANA time zone such as Europe/Berlin") {
             zones.zone(named: $0)
         }
-        location = fields.words("location", atMost: BookingLimits.location)
-        notes = fields.words("notes", atMost: BookingLimits.notes, multiline: true)
-        contact = BookingRequest.contact(fields, by: caller)
+        let location = fields.words("location", atMost: BookingLimits.location)
+        let notes = fields.words("notes", atMost: BookingLimits.notes, multiline: true)
+        contact = BookingRequest.contact(fields, by: actor)
         try fields.errors.finish()
         guard let instructorID, let span, let studentZone else {
             throw Problem.invalidField("startAt", "startAt needs endAt or sessionMinutes.")
         }
-        self.instructorID = instructorID
-        self.span = span
+        session = WantedSession(
+            instructorID: instructorID,
+            span: span,
+            studentTimezone: studentZone.name,
+            location: location,
+            notes: notes
+        )
         self.studentZone = studentZone
     }
 
-    private static func contact(_ fields: JSONFields, by caller: Caller) -> ContactDetails? {
-        if case .student = caller.role {
+    private static func contact(_ fields: JSONFields, by actor: Actor) -> ContactDetails? {
+        if case .student = actor {
             if fields.has("student"), !fields.isNull("student") {
                 fields.refuse("student", "A signed-in student books as itself; leave student out.")
             }
@@ -52,11 +57,6 @@ struct BookingRequest {
         }
         fields.require("student")
         return fields.object("student", known: JSONFields.contactNames)?.contact()
-    }
-
-    /// The refusal of this time, with up to three others near it.
-    func unavailable(_ reason: SlotReason, _ call: Call, _ app: App) throws -> Problem {
-        try Problem.slotUnavailable(reason, span, of: instructorID, student: studentZone, ignoring: nil, call, app)
     }
 }
 

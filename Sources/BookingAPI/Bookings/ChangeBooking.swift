@@ -5,57 +5,55 @@ import Scheduling
 ///
 /// All or nothing; `If-Match` is obeyed. Permission is checked before state, and state before rules.
 func changeBooking(_ call: Call, _ app: App) throws -> Response {
-    guard let known = try app.store.booking(call.bookingID(), in: call.brand.id, at: call.now) else {
-        throw Refusal.notFound
-    }
-    try call.caller.checkMaySee(known)
-    let change = try BookingChange(call.request)
-    try change.checkAllowed(to: call.caller, under: call.brand.paymentPolicy)
-    let span = try change.span(from: known.span)
-    let instructor = try app.store.instructor(known.instructorID, in: call.brand.id)
-    do {
-        let (booking, messages) = try app.store.withCalendar(
-            of: known.instructorID,
-            in: call.brand.id,
-            claiming: nil,
-            at: call.now
-        ) { calendar in
-            guard let booking = try calendar.booking(known.id) else { throw Refusal.notFound }
-            try ETag.check(call.request, version: booking.revision)
-            var edit = BookingEdit(booking, in: calendar, instructorEmail: instructor?.email, call, app)
-            try edit.apply(change)
-            return try edit.finish()
+    let known = try visibleBooking(call.id("bookingId"), call, app)
+    let wanted = try WantedChange(call.request)
+    try wanted.requirePermission(of: call.actor, under: call.brand.paymentPolicy)
+    let (booking, messages) = try app.change(known, as: wanted, for: call)
+    let sent = messages.isEmpty ? nil : app.send(messages, about: booking, at: call.now)
+    return changed(booking, sent, call, app)
+}
+
+extension App {
+    /// Makes the change in a transaction; answers the booking as it is now, and the messages that were queued.
+    fileprivate func change(
+        _ known: Booking,
+        as wanted: WantedChange,
+        for call: Call
+    ) throws -> (booking: Booking, messages: [OutboxMessage]) {
+        let span = try wanted.span(from: known.span)
+        let instructorEmail = try store.instructor(known.instructorID, in: call.brand.id)?.email
+        let studentZone = zones.zone(named: known.studentTimezone)
+        return try offeringOthers(to: span, of: known.instructorID, student: studentZone, for: call, moving: known.id) {
+            try store.withCalendar(of: known.instructorID, in: call.brand.id, claiming: nil, at: call.now) { calendar in
+                guard let booking = try calendar.booking(known.id) else { throw Refusal.notFound }
+                try ETag.check(call.request, version: booking.revision)
+                let around = try Timetable.busySpan(for: wanted.span(from: booking.span))
+                let schedule = try calendar.schedule(busyWithin: around)
+                var random = SystemRandomNumberGenerator()
+                let changes = try Scheduling.changeBooking(
+                    BookingSituation(
+                        booking: booking,
+                        brand: call.brand,
+                        instructorEmail: instructorEmail,
+                        calendar: InstructorCalendar(schedule, zones: zones, at: call.now)
+                    ),
+                    wanted,
+                    link: { link(to: $0, for: call) },
+                    by: call.actor,
+                    using: &random
+                )
+                try calendar.write(changes)
+                return (changes.booking ?? booking, changes.messages)
+            }
         }
-        return changed(booking, messages, call, app)
-    } catch Refusal.slotUnavailable(let reason) {
-        throw try Problem.slotUnavailable(
-            reason,
-            span,
-            of: known.instructorID,
-            student: app.zones.zone(named: known.studentTimezone),
-            ignoring: known.id,
-            call,
-            app
-        )
     }
 }
 
-private func changed(_ booking: Booking, _ messages: [OutboxMessage], _ call: Call, _ app: App) -> Response {
+private func changed(_ booking: Booking, _ sent: SentMessages?, _ call: Call, _ app: App) -> Response {
     var json = JSONWriter()
     json.object {
-        $0.booking("booking", booking, forStaff: call.caller.isStaff, zones: app.zones)
-        if !messages.isEmpty { $0.notifications(Notices(sending: messages, of: booking, call, app)) }
+        $0.booking("booking", booking, forStaff: call.actor.isStaff, zones: app.zones)
+        if let sent { $0.notifications(sent) }
     }
     return .json(json.bytes).with("ETag", ETag.text(booking.revision))
-}
-
-extension BookingChange {
-    /// Refuses what the caller may not change, whatever the booking's state: staff change everything, students neither
-    /// the outcome nor staff's notes, the holder of a manage link no texts either.
-    fileprivate func checkAllowed(to caller: Caller, under policy: PaymentPolicy) throws(Refusal) {
-        if caller.isStaff { return }
-        if instructorNotes != nil || status == .completed || status == .noShow { throw .forbidden }
-        if status == .confirmed, policy == .staff { throw .forbidden }
-        if case .manage = caller.role, notes != nil || location != nil { throw .forbidden }
-    }
 }

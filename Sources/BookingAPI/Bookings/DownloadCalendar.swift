@@ -3,9 +3,8 @@ import Scheduling
 
 /// One booking as an iCalendar file: `GET /api/bookings/:bookingId.ics`.
 func downloadCalendar(_ call: Call, _ app: App) throws -> Response {
-    guard let id = call.path.last.flatMap({ ID<Booking>($0.dropLast(4)) }) else { throw Refusal.notFound }
-    let booking = try visibleBooking(id, call, app)
-    guard let subject = try app.outbox.subject(of: booking.id, in: call.brand.id) else { throw Refusal.notFound }
+    let booking = try visibleBooking(call.id("bookingId"), call, app)
+    guard let subject = try app.store.subject(of: booking.id, in: call.brand.id) else { throw Refusal.notFound }
     return Response(
         status: 200,
         headers: [

@@ -14,7 +14,7 @@ func listBookings(_ call: Call, _ app: App) throws -> Response {
     var json = JSONWriter()
     json.reserve(256 + bookings.count * 1024)
     json.object {
-        $0.array("bookings", bookings) { $0.booking($1, forStaff: call.caller.isStaff, zones: app.zones) }
+        $0.array("bookings", bookings) { $0.booking($1, forStaff: call.actor.isStaff, zones: app.zones) }
         $0.member("nextCursor", hasMore ? last.map { "\($0.span.start.seconds)_\($0.id)" } : nil)
     }
     return .json(json.bytes)
@@ -35,15 +35,15 @@ private func bookingQuery(_ call: Call, _ app: App) throws -> (query: BookingQue
     query.to = fields.moment("to", in: zone)
     query.after = fields.value("cursor", "a nextCursor of an earlier answer", cursor)
     try fields.errors.finish()
-    query.instructorID = asked ?? call.caller.ownInstructorID
+    query.instructorID = asked ?? call.actor.instructorID
     if let asked {
-        if call.caller.isStaff {
-            try call.caller.checkMayManage(asked, in: call.brand.id, app.store)
+        if call.actor.isStaff {
+            try app.requireInstructor(asked, for: call)
         } else if try app.store.instructor(asked, in: call.brand.id) == nil {
             throw Refusal.notFound
         }
     }
-    if case .student(let id) = call.caller.role { query.studentID = id }
+    query.studentID = call.actor.studentID
     return (query, limit)
 }
 

@@ -3,9 +3,9 @@ import Scheduling
 
 /// Shows one booking with its ETag, to staff with its messages: `GET /api/bookings/:bookingId`.
 func showBooking(_ call: Call, _ app: App) throws -> Response {
-    let booking = try visibleBooking(call.bookingID(), call, app)
-    let isStaff = call.caller.isStaff
-    let messages = isStaff ? try app.outbox.messages(of: booking.id, in: call.brand.id) : []
+    let booking = try visibleBooking(call.id("bookingId"), call, app)
+    let isStaff = call.actor.isStaff
+    let messages = isStaff ? try app.store.messages(of: booking.id, in: call.brand.id) : []
     var json = JSONWriter()
     json.object {
         $0.booking("booking", booking, forStaff: isStaff, zones: app.zones)
@@ -19,6 +19,6 @@ func showBooking(_ call: Call, _ app: App) throws -> Response {
 /// Throws `not_found` (404) or `forbidden` (403) otherwise.
 func visibleBooking(_ id: ID<Booking>, _ call: Call, _ app: App) throws -> Booking {
     guard let booking = try app.store.booking(id, in: call.brand.id, at: call.now) else { throw Refusal.notFound }
-    try call.caller.checkMaySee(booking)
+    try call.actor.requireSight(of: booking)
     return booking
 }

@@ -18,6 +18,6 @@ func receiveDeliveryReport(_ request: Request, _ app: App) throws -> Response {
     )
     let now = app.now()
     guard let report = app.messageSender.report(in: callback, at: now) else { throw Problem.unauthorized }
-    _ = try app.outbox.take(report, at: now)
+    _ = try app.store.receive(report, at: now)
     return Response(status: 204, headers: [("Cache-Control", "no-store")])
 }

@@ -9,11 +9,11 @@ private let secondsPerRequest = 10
 /// The header `x-booking-cron-secret` must hold the configured secret. Where none is configured, only loopback, admins
 /// and a brand's back end are served. It is about every brand, unless `X-Brand` names one; with credentials about theirs.
 func sendReminders(_ request: Request, _ app: App) throws -> Response {
-    let caller = try findCaller(of: request, at: app.now(), app)
-    try checkCron(request, caller, app)
+    let token = try findToken(of: request, at: app.now(), app)
+    try checkCron(request, token, app)
     let named = try request.headers["x-brand"].map { _ in try findBrand(of: request, app).id }
-    if let named, let own = caller.token?.brandID, named != own { throw Refusal.forbidden }
-    let brandID = named ?? caller.token?.brandID
+    if let named, let own = token?.brandID, named != own { throw Refusal.forbidden }
+    let brandID = named ?? token?.brandID
     let report = try app.messageSender.sendReminders(of: brandID, forSeconds: secondsPerRequest)
     var json = JSONWriter()
     json.object { $0.reminders(report) }
@@ -29,13 +29,13 @@ extension JSONWriter {
     }
 }
 
-private func checkCron(_ request: Request, _ caller: Caller, _ app: App) throws {
+private func checkCron(_ request: Request, _ token: AccessToken?, _ app: App) throws {
     if let secret = app.settings.cronSecret {
         let shown = request.headers["x-booking-cron-secret"] ?? ""
         guard TokenSecret.areEqual(shown, secret) else { throw Problem.cronUnauthorized }
         return
     }
-    if caller.role == .admin || caller.role == .service { return }
+    if token?.role == .admin || token?.role == .service { return }
     guard isLoopback(request.remoteAddress) else { throw Problem.cronUnauthorized }
 }
 

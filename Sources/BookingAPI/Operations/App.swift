@@ -6,9 +6,6 @@ package struct App {
     /// Storage; belongs to this thread.
     package let store: any Store
 
-    /// The queue of messages; belongs to this thread.
-    package let outbox: any Outbox
-
     /// Whoever sends messages.
     package let messageSender: any MessageSender
 
@@ -20,6 +17,9 @@ package struct App {
 
     /// What the operator configured.
     package let settings: Settings
+
+    /// Told of each use of a credential, at most once a minute for each; nobody waits for it to be written.
+    package let noteUse: (ID<AccessToken>, Moment) -> Void
 
     /// Told of every fault, once, with the request's id and route.
     package let report: (any Error, Request) -> Void
@@ -39,19 +39,20 @@ package struct App {
     }
 
     package init(
-        store: any Store & Outbox,
+        store: any Store,
         messageSender: any MessageSender,
         zones: any Zones,
         settings: Settings,
         now: @escaping () -> Moment,
+        noteUse: @escaping (ID<AccessToken>, Moment) -> Void,
         report: @escaping (any Error, Request) -> Void
     ) {
         self.store = store
-        outbox = store
         self.messageSender = messageSender
         self.zones = zones
         self.settings = settings
         self.now = now
+        self.noteUse = noteUse
         self.report = report
     }
 
@@ -59,5 +60,11 @@ package struct App {
     func newID<Of>(at now: Moment) -> ID<Of> {
         var random = SystemRandomNumberGenerator()
         return ID(madeAt: now, using: &random)
+    }
+
+    /// A new link to a booking of the request's brand.
+    func link(to bookingID: ID<Booking>, for call: Call) -> ManageLink {
+        let brand = call.brand
+        return ManageLink(to: bookingID, in: brand.id, slug: brand.slug, publicURL: settings.publicURL, at: call.now)
     }
 }

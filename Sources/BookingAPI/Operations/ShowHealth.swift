@@ -1,24 +1,8 @@
 import HTTP
-import Scheduling
 
 /// Says that the process answers: `GET /healthz`.
 func showHealth(_ request: Request, _ app: App) throws -> Response {
     var json = JSONWriter()
     json.object { $0.member("status", "ok") }
-    return .json(json.bytes)
-}
-
-/// Says that requests can be served, and with which versions: `GET /readyz`.
-///
-/// Throws the store's fault, which becomes 503, while the database is away.
-func showReadiness(_ request: Request, _ app: App) throws -> Response {
-    let schema = try app.store.schemaVersion()
-    var json = JSONWriter()
-    json.object {
-        $0.member("status", "ready")
-        $0.member("database", "ok")
-        $0.member("schemaVersion", schema)
-        $0.member("tzdataVersion", app.zones.version)
-    }
     return .json(json.bytes)
 }

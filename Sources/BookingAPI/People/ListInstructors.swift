@@ -19,7 +19,7 @@ func listInstructors(_ call: Call, _ app: App) throws -> Response {
                 $0.member("firstName", person.instructor.firstName)
                 $0.member("lastName", person.instructor.lastName)
                 $0.member("bio", person.instructor.bio)
-                if call.caller.isStaff { $0.member("email", person.instructor.email) }
+                if call.actor.isStaff { $0.member("email", person.instructor.email) }
                 if withNext { $0.member("nextAvailable", next?.start) }
                 $0.settings(person.settings)
             }

@@ -6,7 +6,7 @@ extension MariaDBStore: Bookings {
         filter.id = id
         guard let booking = try read({ try $0.bookings(filter) }).first else { return nil }
         guard booking.isHoldExpired(at: now) else { return booking }
-        try releaseExpiredHolds(of: booking.instructorID, at: now)
+        try releaseEndedHolds(of: booking.instructorID, at: now)
         return try read { try $0.bookings(filter) }.first
     }
 
@@ -21,16 +21,16 @@ extension MariaDBStore: Bookings {
         filter.after = query.after
         filter.limit = query.limit
         for instructorID in try read({ try $0.instructorsWithExpiredHold(filter, at: now) }) {
-            try releaseExpiredHolds(of: instructorID, at: now)
+            try releaseEndedHolds(of: instructorID, at: now)
         }
         return try read { try $0.bookings(filter) }
     }
 
     /// Cancels the holds of one instructor that have ended, in a transaction of its own.
-    func releaseExpiredHolds(of instructorID: ID<Instructor>, at now: Moment) throws {
+    func releaseEndedHolds(of instructorID: ID<Instructor>, at now: Moment) throws {
         try transaction { connection in
             _ = try connection.raiseCalendarVersion(of: instructorID)
-            try connection.releaseExpiredHolds(of: instructorID, at: now)
+            try connection.releaseEndedHolds(of: instructorID, at: now)
         }
     }
 }
@@ -81,17 +81,59 @@ extension Connection {
     }
 
     /// Writes one line of a booking's history.
-    func insert(_ event: BookingEvent, brandID: ID<Brand>) throws {
+    func insert(_ event: BookingEvent) throws {
         try execute(
             """
             INSERT INTO booking_events (brand_id, booking_id, kind, actor, at, from_status, to_status, reason)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
-                .id(brandID), .id(event.bookingID), .text(event.kind.rawValue), .text(event.actor), .moment(event.at),
+                .id(event.brandID), .id(event.bookingID), .text(event.kind.rawValue), .text(event.actor),
+                .moment(event.at),
                 .text(event.from?.rawValue), .text(event.to.rawValue), .text(event.reason),
             ]
         )
+    }
+
+    /// Writes a payment.
+    ///
+    /// - Throws: `Refusal.paymentAlreadyUsed`; `Fault`.
+    func insert(_ payment: Payment) throws {
+        do {
+            try execute(
+                """
+                INSERT INTO payments
+                    (id, brand_id, booking_id, amount_cents, currency, provider, provider_payment_id, created_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                [
+                    .id(payment.id), .id(payment.brandID), .id(payment.bookingID), .int(payment.amountCents),
+                    .text(payment.currency), .text(payment.provider), .text(payment.providerPaymentID),
+                    .moment(payment.createdAt),
+                ]
+            )
+        } catch let fault as Fault where fault.isDuplicate {
+            throw Refusal.paymentAlreadyUsed
+        }
+    }
+
+    /// Writes a student whom the brand does not know.
+    func insert(_ student: Student, brandID: ID<Brand>) throws {
+        try execute(
+            "INSERT INTO students (id, brand_id, first_name, last_name, email, phone) VALUES (?, ?, ?, ?, ?, ?)",
+            student.parameters(brandID)
+        )
+    }
+
+    /// The brand's student with that e-mail address, in whatever case.
+    func student(email: String, in brandID: ID<Brand>) throws -> Student? {
+        try query(
+            """
+            SELECT id, first_name, last_name, email, phone FROM students WHERE brand_id = ? AND email_key = LOWER(?)
+            """,
+            [.id(brandID), .text(email)],
+            Student.init
+        ).first
     }
 
     /// Writes a message to send, unless it is there already.

@@ -1,6 +1,6 @@
 package import Scheduling
 
-extension MariaDBStore: Store {
+extension MariaDBStore: Calendars, Operations {
     package func withCalendar<Result>(
         of instructorID: ID<Instructor>,
         in brandID: ID<Brand>,
@@ -13,7 +13,7 @@ extension MariaDBStore: Store {
             guard try connection.raiseCalendarVersion(of: instructorID),
                 try connection.isAssigned(instructorID, to: brandID)
             else { throw Refusal.notFound }
-            try connection.releaseExpiredHolds(of: instructorID, at: now)
+            try connection.releaseEndedHolds(of: instructorID, at: now)
             let calendar = MariaDBCalendarTransaction(connection, instructorID, brandID, claim, now)
             let result = try body(calendar)
             try calendar.finish()

@@ -52,7 +52,7 @@ extension MariaDBStore {
         }
         var last: Fault?
         for instructorID in instructorIDs {
-            do { try releaseExpiredHolds(of: instructorID, at: now) } catch let fault as Fault { last = fault }
+            do { try releaseEndedHolds(of: instructorID, at: now) } catch let fault as Fault { last = fault }
         }
         if let last { throw last }
         return instructorIDs.count

@@ -1,6 +1,6 @@
 package import Scheduling
 
-extension MariaDBStore: Promises {
+extension MariaDBStore: ClockChanges {
     package func instructorIDs(after id: ID<Instructor>?, limit: Int) throws -> [ID<Instructor>] {
         try read { connection in
             try connection.query(
@@ -38,16 +38,16 @@ extension MariaDBStore: Promises {
         try read { try $0.promisedSessions(of: instructorID, at: now) }
     }
 
-    package func followClockChange(
+    package func changePromisedSessions(
         of instructorID: ID<Instructor>,
         at now: Moment,
-        _ body: ([PromisedSession]) throws -> PromiseChanges
-    ) throws -> PromiseChanges {
+        _ body: ([PromisedSession]) throws -> Changes
+    ) throws -> Changes {
         try transaction { connection in
-            guard try connection.raiseCalendarVersion(of: instructorID) else { return PromiseChanges() }
-            try connection.releaseExpiredHolds(of: instructorID, at: now)
+            guard try connection.raiseCalendarVersion(of: instructorID) else { return Changes() }
+            try connection.releaseEndedHolds(of: instructorID, at: now)
             let changes = try body(connection.promisedSessions(of: instructorID, at: now))
-            try connection.write(changes, at: now)
+            try connection.write(changes, of: instructorID, in: nil, at: now)
             return changes
         }
     }
@@ -123,36 +123,25 @@ extension Connection {
         )
     }
 
-    fileprivate func write(_ changes: PromiseChanges, at now: Moment) throws {
-        var brands: [ID<Booking>: ID<Brand>] = [:]
-        for booking in changes.moved {
-            guard try update(booking) else { throw Refusal.notFound }
-            brands[booking.id] = booking.brandID
-        }
-        for event in changes.events {
-            guard let brandID = brands[event.bookingID] else { throw Refusal.notFound }
-            try insert(event, brandID: brandID)
-        }
-        for token in changes.tokens { try insert(token) }
-        // No request is about to send them.
-        for message in changes.messages { try insert(message, dueAt: now) }
-        for bookingID in changes.resolved {
-            try execute("DELETE FROM booking_zone_conflicts WHERE booking_id = ?", [.id(bookingID)])
-        }
-        for conflict in changes.conflicts {
-            try execute(
-                """
-                INSERT INTO booking_zone_conflicts (booking_id, sequence, right_start_at, reason, found_at)
-                VALUES (?, ?, ?, ?, ?)
-                ON DUPLICATE KEY UPDATE sequence = VALUES(sequence), right_start_at = VALUES(right_start_at),
-                    reason = VALUES(reason), found_at = VALUES(found_at)
-                """,
-                [
-                    .id(conflict.bookingID), .int(conflict.sequence), .moment(conflict.rightStart),
-                    .text(conflict.reason.rawValue), .moment(now),
-                ]
-            )
-        }
+    /// Forgets the conflict of a booking.
+    func deleteConflict(of bookingID: ID<Booking>) throws {
+        try execute("DELETE FROM booking_zone_conflicts WHERE booking_id = ?", [.id(bookingID)])
+    }
+
+    /// Writes a conflict in place of what was known of its booking.
+    func replace(_ conflict: ZoneConflict, foundAt: Moment) throws {
+        try execute(
+            """
+            INSERT INTO booking_zone_conflicts (booking_id, sequence, right_start_at, reason, found_at)
+            VALUES (?, ?, ?, ?, ?)
+            ON DUPLICATE KEY UPDATE sequence = VALUES(sequence), right_start_at = VALUES(right_start_at),
+                reason = VALUES(reason), found_at = VALUES(found_at)
+            """,
+            [
+                .id(conflict.bookingID), .int(conflict.sequence), .moment(conflict.rightStart),
+                .text(conflict.reason.rawValue), .moment(foundAt),
+            ]
+        )
     }
 }
 

@@ -30,6 +30,9 @@ extension Fault {
     /// Whether a unique key already has that value.
     var isDuplicate: Bool { code == Int(ER_DUP_ENTRY) }
 
+    /// The fault of somebody who came second, for whom the whole transaction may be tried again.
+    var asConflict: Fault { Fault(.unavailable, operation: operation, code: Int(ER_CHECKREAD), detail: detail) }
+
     /// Whether there is no such table.
     var isMissingTable: Bool { code == Int(ER_NO_SUCH_TABLE) }
 

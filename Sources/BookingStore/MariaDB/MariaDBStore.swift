@@ -29,7 +29,7 @@ package final class MariaDBStore {
     ///
     /// A lost commit is not repeated: what the server made of it is unknown here.
     func transaction<Result>(_ body: (Connection) throws -> Result) throws -> Result {
-        var timeouts = RetryDeadline()
+        var deadline = RetryDeadline()
         var mayLose = true
         while true {
             let connection = try begin()
@@ -46,7 +46,7 @@ package final class MariaDBStore {
                 if fault.isConnectionLost, !isCommitting, mayLose {
                     mayLose = false
                 } else {
-                    guard fault.isConflict, timeouts.pause() else { throw error }
+                    guard fault.isConflict, deadline.pause() else { throw error }
                 }
             }
         }

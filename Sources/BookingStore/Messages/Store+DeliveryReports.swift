@@ -11,7 +11,7 @@ extension MariaDBStore {
         }.first
     }
 
-    package func take(_ report: DeliveryReport, at now: Moment) throws -> Bool {
+    package func receive(_ report: DeliveryReport, at now: Moment) throws -> Bool {
         try transaction { connection in
             guard try connection.insert(report, at: now) else { return false }
             let reported = try connection.reportedMessage(report)

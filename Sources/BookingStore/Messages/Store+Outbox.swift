@@ -1,6 +1,6 @@
 package import Scheduling
 
-extension MariaDBStore: Outbox {
+extension MariaDBStore: Outbox, Messages {
     package func lease(
         _ wanted: OutboxSelection,
         limit: Int,

@@ -95,3 +95,13 @@ extension AccessToken.Role {
         }
     }
 }
+
+extension Student {
+    /// Its columns with those of its brand, in the order id, brand, names, addresses.
+    func parameters(_ brandID: ID<Brand>) -> [Parameter] {
+        [
+            .id(id), .id(brandID), .text(contact.firstName), .text(contact.lastName), .text(contact.email),
+            .text(contact.phone),
+        ]
+    }
+}

@@ -18,9 +18,7 @@ struct ClockChangeWatch: Sendable {
 
     /// Runs for ever, on a connection of its own; a database that is away is met again a minute later.
     func run() {
-        let keeper = FollowClockChanges(store: MariaDBStore(database), zones: zones, publicURL: publicURL) {
-            Moment(seconds: Glibc.time(nil))
-        }
+        let keeper = FollowClockChanges(store: MariaDBStore(database), zones: zones, publicURL: publicURL)
         var turn = Turn()
         while true {
             if turn.isDue(with: zones.version, at: monotonicSeconds()) { look(keeper) }
@@ -69,5 +67,29 @@ extension ClockChangeReport {
     var warnings: [String] {
         let outdated = newerRelease.map { "This host's tzdata is older than another's (\($0)): update it." }
         return [outdated].compactMap { $0 } + failures
+    }
+}
+
+extension FollowClockChanges {
+    /// The one of an installation; without a public address nobody gets a link.
+    init(store: MariaDBStore, zones: ZoneInfo, publicURL: String?) {
+        let now = { Moment(seconds: Glibc.time(nil)) }
+        self.init(
+            store: store,
+            zones: zones,
+            link: { session in
+                publicURL.map { url in
+                    let booking = session.booking
+                    return ManageLink(
+                        to: booking.id,
+                        in: booking.brandID,
+                        slug: session.brandSlug,
+                        publicURL: url,
+                        at: now()
+                    )
+                }
+            },
+            now: now
+        )
     }
 }

@@ -55,6 +55,7 @@ private func handler(_ settings: Settings, _ zones: ZoneInfo, _ messageSender: T
         zones: zones,
         settings: settings.app,
         now: { Moment(seconds: Glibc.time(nil)) },
+        noteUse: { try? MariaDBStore(settings.database).markUsed($0, at: $1) },
         report: logFault
     )
     return { answer($0, app) }

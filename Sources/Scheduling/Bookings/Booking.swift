@@ -87,6 +87,41 @@ package struct Booking: Hashable, Sendable {
     /// Rises with every move and cancellation; iCalendar's SEQUENCE (RFC 5546 §2.1.4).
     package var sequence: Int
 
+    /// A pending, unpaid booking whose time is agreed now; everything else is absent.
+    package init(
+        id: ID<Booking>,
+        brandID: ID<Brand>,
+        instructorID: ID<Instructor>,
+        studentID: ID<Student>,
+        contact: ContactDetails,
+        span: TimeSpan,
+        bufferMinutes: Int,
+        studentTimezone: String,
+        instructorTimezone: String,
+        promisedDate: LocalDate,
+        promisedTime: LocalTime,
+        createdAt: Moment
+    ) {
+        self.id = id
+        self.brandID = brandID
+        self.instructorID = instructorID
+        self.studentID = studentID
+        self.contact = contact
+        status = .pending
+        paymentStatus = .unpaid
+        self.span = span
+        self.bufferMinutes = bufferMinutes
+        scheduledAt = createdAt
+        self.studentTimezone = studentTimezone
+        self.instructorTimezone = instructorTimezone
+        self.promisedDate = promisedDate
+        self.promisedTime = promisedTime
+        self.createdAt = createdAt
+        updatedAt = createdAt
+        revision = 1
+        sequence = 0
+    }
+
     package init(
         id: ID<Booking>,
         brandID: ID<Brand>,
@@ -158,63 +193,5 @@ package struct Booking: Hashable, Sendable {
     package func isHoldExpired(at now: Moment) -> Bool {
         guard status == .pending, let holdExpiresAt else { return false }
         return holdExpiresAt <= now
-    }
-}
-
-/// One change of a booking's status or time: who, when, from, to, why.
-package struct BookingEvent: Hashable, Sendable {
-    /// What happened.
-    package enum Kind: String, CaseIterable, Sendable {
-        /// The booking was made.
-        case created
-        /// It was confirmed.
-        case confirmed
-        /// It was completed.
-        case completed
-        /// It was cancelled.
-        case cancelled
-        /// The student did not come.
-        case noShow = "no_show"
-        /// It got another time.
-        case moved
-    }
-
-    /// The booking.
-    package let bookingID: ID<Booking>
-
-    /// What happened.
-    package let kind: Kind
-
-    /// Who did it: a role and, where there is one, the id behind it, such as `student:0190…`; `system` for a hold.
-    package let actor: String
-
-    /// When.
-    package let at: Moment
-
-    /// The status before; nil for a new booking.
-    package let from: BookingStatus?
-
-    /// The status after.
-    package let to: BookingStatus
-
-    /// Why, in the caller's words; nil when nothing was said.
-    package let reason: String?
-
-    package init(
-        bookingID: ID<Booking>,
-        kind: Kind,
-        actor: String,
-        at: Moment,
-        from: BookingStatus?,
-        to: BookingStatus,
-        reason: String?
-    ) {
-        self.bookingID = bookingID
-        self.kind = kind
-        self.actor = actor
-        self.at = at
-        self.from = from
-        self.to = to
-        self.reason = reason
     }
 }

@@ -17,3 +17,42 @@ extension Booking {
         return ended
     }
 }
+
+/// Ends the hold of a pending booking, as of when it ended.
+///
+/// - Parameters:
+///   - booking: the booking as it is stored.
+///   - instructorEmail: where the instructor's own message goes; nil when the brand no longer has the instructor.
+///   - now: the present moment.
+///   - random: where the ids' random bits come from.
+/// - Returns: the cancelled booking with its history and messages; nothing when its hold has not ended.
+package func endHold(
+    of booking: Booking,
+    instructorEmail: String?,
+    at now: Moment,
+    using random: inout some RandomNumberGenerator
+) -> Changes {
+    var changes = Changes()
+    let ended = booking.asOf(now)
+    guard ended != booking, let end = ended.cancelledAt else { return changes }
+    changes.changedBookings = [ended]
+    changes.events = [
+        BookingEvent(
+            .cancelled,
+            of: ended,
+            from: booking.status,
+            by: .system,
+            at: end,
+            reason: ended.cancellationReason
+        )
+    ]
+    changes.messages = AnnounceChange.messages(
+        .cancelled,
+        of: ended,
+        instructorEmail: instructorEmail,
+        byStaff: false,
+        at: now,
+        using: &random
+    )
+    return changes
+}

@@ -1,7 +1,7 @@
-/// What keeping promised local times needs from storage, over all brands.
+/// What following a clock change needs from storage, over all brands.
 ///
 /// Every method throws `Fault` when the storage is away or broken.
-package protocol Promises {
+package protocol ClockChanges {
     /// Instructors by id, after that one.
     func instructorIDs(after id: ID<Instructor>?, limit: Int) throws -> [ID<Instructor>]
 
@@ -14,8 +14,8 @@ package protocol Promises {
 
     /// Runs `body` as one transaction that has the instructor's calendar to itself, writes what it answers, and commits.
     ///
-    /// The body may run several times, so it must have no effect. When it throws, nothing has changed. Expired holds of the
-    /// instructor are released first.
+    /// The body may run several times, so it must have no effect. When it throws, nothing has changed. Holds of the
+    /// instructor that have ended are released first.
     ///
     /// - Parameters:
     ///   - instructorID: whose calendar.
@@ -24,11 +24,11 @@ package protocol Promises {
     /// - Throws: `Refusal.slotUnavailable(.taken)` when the calendar guard finds a new time taken; whatever the body
     ///   throws; `Fault`.
     /// - Returns: what was written.
-    func followClockChange(
+    func changePromisedSessions(
         of instructorID: ID<Instructor>,
         at now: Moment,
-        _ body: ([PromisedSession]) throws -> PromiseChanges
-    ) throws -> PromiseChanges
+        _ body: ([PromisedSession]) throws -> Changes
+    ) throws -> Changes
 
     /// The conflicts that stand: of bookings that are still pending or confirmed, begin after now and were not moved since;
     /// by start.
@@ -39,32 +39,6 @@ package protocol Promises {
 
     /// Notes that everything was looked at with that release, and forgets conflicts that stand no longer.
     func noteScan(with version: String, at now: Moment) throws
-}
-
-/// What one look at an instructor's promises writes.
-package struct PromiseChanges: Hashable, Sendable {
-    /// The bookings that were moved, as they are now; written in this order.
-    package var moved: [Booking] = []
-
-    /// Their history.
-    package var events: [BookingEvent] = []
-
-    /// Links for students.
-    package var tokens: [AccessToken] = []
-
-    /// What is told, due at once.
-    ///
-    /// One that is in the outbox already (booking, event, revision, recipient, channel) stays.
-    package var messages: [OutboxMessage] = []
-
-    /// Conflicts; each replaces what was known of its booking.
-    package var conflicts: [ZoneConflict] = []
-
-    /// Bookings whose conflict is over.
-    package var resolved: [ID<Booking>] = []
-
-    /// Nothing yet.
-    package init() {}
 }
 
 /// A conflict as operators see it.

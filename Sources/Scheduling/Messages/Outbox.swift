@@ -1,11 +1,11 @@
 /// The queue of messages, as whoever sends them needs it.
 ///
-/// A message is leased, sent outside any transaction, and settled with the lease's token; a lease that ran out is free
+/// A message is leased, sent outside any transaction, and its outcome recorded with the lease's token; a lease that ran out is free
 /// again, so a sender that died loses nothing. Every method throws `Fault`.
 package protocol Outbox {
     /// Leases queued messages, in the order in which they are due.
     ///
-    /// A message that nobody settled since its last attempt began comes back with `isOutcomeUnknown`. One that
+    /// A message whose last attempt has no recorded outcome comes back with `isOutcomeUnknown`. One that
     /// `MessageTiming.reasonToGiveUp` says nobody should send any more is given up instead.
     ///
     /// - Parameters:
@@ -36,12 +36,6 @@ package protocol Outbox {
     /// The booking that a message is about, with its brand and instructor, as they are now.
     func subject(of message: OutboxMessage) throws -> MessageSubject?
 
-    /// The same for a booking of that brand.
-    func subject(of bookingID: ID<Booking>, in brandID: ID<Brand>) throws -> MessageSubject?
-
-    /// The messages of a booking with what became of them, oldest first.
-    func messages(of bookingID: ID<Booking>, in brandID: ID<Brand>) throws -> [MessageRecord]
-
     /// Messages in that state, or in any; newest first.
     func messages(in state: MessageState?, of brandID: ID<Brand>?, limit: Int) throws -> [MessageRecord]
 
@@ -56,18 +50,6 @@ package protocol Outbox {
 
     /// Why nothing may be sent to an address any more; nil when it may.
     func block(of address: String, on channel: OutboxMessage.Channel) throws -> AddressBlock?
-
-    /// Takes a provider's report about a message that it carried.
-    ///
-    /// A report that was taken before, or that comes after a later one, changes nothing. A message whose outcome is unknown
-    /// is sent, when its provider reports about it.
-    ///
-    /// - Parameters:
-    ///   - report: what the provider says, its signature checked.
-    ///   - now: the present moment.
-    /// - Throws: `Fault`.
-    /// - Returns: whether it changed something.
-    func take(_ report: DeliveryReport, at now: Moment) throws -> Bool
 }
 
 /// Which messages to lease.
@@ -128,99 +110,4 @@ package enum AttemptResult: Hashable, Sendable {
     case refused(reason: String, blocksAddress: Bool)
     /// Nobody will try again: it is too late, or no longer true.
     case givenUp(reason: String)
-}
-
-/// Where a message is.
-package enum MessageState: String, CaseIterable, Sendable {
-    /// To be sent.
-    case queued
-    /// The provider took it.
-    case sent
-    /// The provider refused it.
-    case failed
-    /// Given up.
-    case dead
-}
-
-/// What a message is about.
-package struct MessageSubject: Hashable, Sendable {
-    /// The booking as it is now.
-    package let booking: Booking
-
-    /// Its brand.
-    package let brand: Brand
-
-    /// Its instructor.
-    package let instructor: Instructor
-
-    /// The cutoff that the instructor has set in the brand, in hours.
-    package let cutoffHours: Int
-
-    package init(booking: Booking, brand: Brand, instructor: Instructor, cutoffHours: Int) {
-        self.booking = booking
-        self.brand = brand
-        self.instructor = instructor
-        self.cutoffHours = cutoffHours
-    }
-}
-
-/// A message with what became of it, for staff and operators.
-package struct MessageRecord: Hashable, Sendable {
-    /// The outbox row.
-    package let message: OutboxMessage
-
-    /// Where it is.
-    package let state: MessageState
-
-    /// How many attempts were begun.
-    package let attempts: Int
-
-    /// When the next attempt is due, while queued.
-    package let nextAttemptAt: Moment?
-
-    /// When the provider took it.
-    package let sentAt: Moment?
-
-    /// What the provider last reported; nil when nothing.
-    package let delivery: DeliveryReport.Status?
-
-    /// When the provider last reported.
-    package let deliveryAt: Moment?
-
-    /// Why the last attempt failed.
-    package let lastError: String?
-
-    package init(
-        message: OutboxMessage,
-        state: MessageState,
-        attempts: Int,
-        nextAttemptAt: Moment?,
-        sentAt: Moment?,
-        delivery: DeliveryReport.Status?,
-        deliveryAt: Moment?,
-        lastError: String?
-    ) {
-        self.message = message
-        self.state = state
-        self.attempts = attempts
-        self.nextAttemptAt = nextAttemptAt
-        self.sentAt = sentAt
-        self.delivery = delivery
-        self.deliveryAt = deliveryAt
-        self.lastError = lastError
-    }
-}
-
-/// Why nothing goes to an address any more.
-package struct AddressBlock: Hashable, Sendable {
-    /// `stopped`, `bounced`, `complained`, `invalid` or the provider's words.
-    package let reason: String
-
-    /// Since when.
-    package let since: Moment
-
-    package init(reason: String, since: Moment) {
-        self.reason = reason
-        self.since = since
-    }
 }

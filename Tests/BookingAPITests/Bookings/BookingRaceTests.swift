@@ -18,6 +18,7 @@ struct BookingRaceTests {
                 zones: FixtureZones(),
                 settings: settings,
                 now: { .fixture },
+                noteUse: { _, _ in },
                 report: { fault, _ in Issue.record(fault) }
             )
             let response = answer(requests[index], worker)

@@ -77,6 +77,7 @@ struct CreateBookingTests {
         #expect(
             state.events == [
                 BookingEvent(
+                    brandID: app.brand.id,
                     bookingID: booking.id,
                     kind: .created,
                     actor: "visitor",

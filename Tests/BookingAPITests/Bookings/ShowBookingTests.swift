@@ -87,7 +87,7 @@ struct ShowBookingTests {
             blocks: nil,
             reason: "bounced"
         )
-        #expect(try app.store.take(report, at: app.now.adding(minutes: 2)))
+        #expect(try app.store.receive(report, at: app.now.adding(minutes: 2)))
         let messages = try app.send("GET /api/bookings/\(booking.id)", as: .admin).json["messages"].elements
         let message = messages.first { $0["id"].text == email.id.description }
         #expect(message?["delivery"] == .string("bounced"))

@@ -25,7 +25,7 @@ struct ConflictTests {
         try stage.calendar(side) { calendar in
             runs += 1
             if runs == 1 { rival.wantCalendar() }
-            try calendar.add(BookingEvent.fixture(bookingID: booking.id), afterAdding: booking)
+            try calendar.add(BookingEvent.fixture(of: booking), afterAdding: booking)
         }
         rival.join()
         #expect(runs == 2)

@@ -58,13 +58,13 @@ struct HousekeepingTests {
             )
         }
         for (hour, report) in reports.enumerated() {
-            #expect(try store.take(report, at: Self.past.adding(hours: hour)))
+            #expect(try store.receive(report, at: Self.past.adding(hours: hour)))
         }
         let end = Self.past.adding(hours: 30 * 24)
         #expect(try store.forgetReports(atMost: 10, at: end.adding(minutes: -1)) == 0)
         #expect(try store.forgetReports(atMost: 1, at: end.adding(hours: 1)) == 1)
         #expect(try store.forgetReports(atMost: 10, at: end.adding(hours: 1)) == 1)
-        #expect(try !store.take(reports[2], at: end))
+        #expect(try !store.receive(reports[2], at: end))
         #expect(try store.forgetReports(atMost: 10, at: end.adding(hours: 2)) == 1)
     }
 

@@ -44,7 +44,7 @@ struct OutageTests {
                 runs += 1
                 try calendar.add(lost)
                 try killEveryoneElse(administrator)
-                try calendar.add(BookingEvent.fixture(bookingID: lost.id))
+                try calendar.add(BookingEvent.fixture(of: lost))
             }
         }
         #expect(fault.kind == .unavailable)

@@ -139,7 +139,7 @@ struct OutboxTests {
     @Test
     func `a payment is written with the brand and its booking`() throws {
         let booking = try book { $0.become(.confirmed) }
-        let payment = Payment.fixture(bookingID: booking.id)
+        let payment = Payment.fixture(for: booking)
         try stage.calendar(side) { try $0.add(payment) }
         let rows = try connection.query(
             "SELECT brand_id, amount_cents, currency, provider, provider_payment_id FROM payments WHERE booking_id = ?",
@@ -147,7 +147,7 @@ struct OutboxTests {
         ) { [try $0.text(), String(try $0.int()), try $0.text(), try $0.text(), try $0.text()] }
         #expect(rows == [["\(side.brand.id)", "5000", "EUR", "stripe", payment.providerPaymentID]])
         #expect(throws: Refusal.paymentAlreadyUsed) {
-            try stage.calendar(side) { try $0.add(Payment.fixture(bookingID: booking.id)) }
+            try stage.calendar(side) { try $0.add(Payment.fixture(for: booking)) }
         }
     }
 }

@@ -157,7 +157,7 @@ struct DispatcherTests {
                 blocks: blocks,
                 reason: blocks ? "stopped" : nil
             )
-            #expect(try office.store.take(report, at: office.now))
+            #expect(try office.store.receive(report, at: office.now))
         }
         try report("1", blocks: true)
         let delivery = try office.send(office.queue(by: .sms))

@@ -139,7 +139,7 @@ struct UnknownOutcomeTests {
             blocks: nil,
             reason: nil
         )
-        #expect(try office.store.take(report, at: office.now))
+        #expect(try office.store.receive(report, at: office.now))
         #expect(try office.sendAgain(message) == nil)
         #expect(try office.row(message).state == .sent)
         #expect(office.shortMessages.count == 1)

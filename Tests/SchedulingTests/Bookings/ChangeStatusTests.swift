@@ -16,7 +16,7 @@ struct ChangeStatusTests {
     func `confirming with a payment makes it paid and ends the hold`() throws {
         var changed = booking { $0.holdExpiresAt = Moment.fixture.adding(hours: 2) }
         var expected = changed
-        try changed.confirm(with: .fixture(bookingID: changed.id, id: "pi_1"), at: now)
+        try changed.confirm(with: .fixture(for: changed, id: "pi_1"), at: now)
         expected.status = .confirmed
         expected.paymentStatus = .paid
         expected.paymentReference = "pi_1"

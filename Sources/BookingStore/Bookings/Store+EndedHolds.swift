@@ -11,7 +11,9 @@ extension Connection {
     }
 
     /// Cancels the pending bookings of an instructor whose hold has ended, in whichever brand, as of when it ended.
-    func releaseExpiredHolds(of instructorID: ID<Instructor>, at now: Moment) throws {
+    ///
+    /// The transaction must have the instructor's calendar.
+    func releaseEndedHolds(of instructorID: ID<Instructor>, at now: Moment) throws {
         let holds: [(id: ID<Booking>, brandID: ID<Brand>)] = try query(
             """
             SELECT id, brand_id FROM bookings
@@ -20,42 +22,16 @@ extension Connection {
             """,
             [.id(instructorID), .moment(now)]
         ) { (try $0.id(), try $0.id()) }
-        for hold in holds { try release(hold.id, in: hold.brandID, at: now) }
-    }
-
-    private func release(_ id: ID<Booking>, in brandID: ID<Brand>, at now: Moment) throws {
-        var filter = BookingFilter(brandID: brandID)
-        filter.id = id
-        guard var booking = try bookings(filter).first, let end = booking.holdExpiresAt else { return }
-        booking.status = .cancelled
-        booking.cancellationReason = "hold_expired"
-        booking.cancelledAt = end
-        booking.updatedAt = now
-        booking.revision += 1
-        booking.sequence += 1
-        _ = try update(booking)
-        try insert(
-            BookingEvent(
-                bookingID: id,
-                kind: .cancelled,
-                actor: "system",
-                at: end,
-                from: .pending,
-                to: .cancelled,
-                reason: "hold_expired"
-            ),
-            brandID: brandID
-        )
         var random = SystemRandomNumberGenerator()
-        let messages = AnnounceChange.messages(
-            .cancelled,
-            of: booking,
-            instructorEmail: try instructorEmail(booking.instructorID, in: brandID),
-            byStaff: false,
-            at: now,
-            using: &random
-        )
-        for message in messages { try insert(message) }
+        var changes = Changes()
+        for hold in holds {
+            var filter = BookingFilter(brandID: hold.brandID)
+            filter.id = hold.id
+            guard let booking = try bookings(filter).first else { continue }
+            let email = try instructorEmail(instructorID, in: hold.brandID)
+            changes.append(endHold(of: booking, instructorEmail: email, at: now, using: &random))
+        }
+        try write(changes, of: instructorID, in: nil, at: now)
     }
 
     /// Where the instructor's own messages go; nil when the brand no longer has the instructor.

@@ -1,41 +1,24 @@
 import HTTP
 import Scheduling
 
-/// The body of `PATCH /api/bookings/:bookingId`: what is absent stays as it was.
-struct BookingChange {
+extension WantedChange {
     private static let known: Set<String> = [
         "status", "payment", "notes", "location", "instructorNotes", "cancellationReason", "startAt", "endAt",
     ]
 
-    /// The status that is wanted; nil leaves it.
-    let status: BookingStatus?
-
-    /// The payment that comes with `confirmed`.
-    let payment: PaymentFields?
-
-    /// A new text, or nil in it to clear the text; nil leaves it.
-    let notes: String??
-    let location: String??
-    let instructorNotes: String??
-
-    /// Why it is cancelled.
-    let cancellationReason: String?
-
-    private let startAt: Moment?
-    private let endAt: Moment?
-
-    /// Reads and checks the body.
+    /// Reads and checks the body of `PATCH /api/bookings/:bookingId`: what is absent stays as it was.
     ///
     /// - Parameter request: the request.
     /// - Throws: `malformed_json`, `invalid_field`, `no_changes` (400).
     init(_ request: Request) throws(Problem) {
-        let fields = try JSONFields(body: request.body, known: BookingChange.known)
+        let fields = try JSONFields(body: request.body, known: Self.known)
         if fields.isEmpty { throw Problem(400, "no_changes", "The body names nothing to change.") }
         for name in ["status", "payment", "startAt", "endAt"] where fields.isNull(name) {
             fields.refuse(name, "\(name) must not be null; leave it out to keep it.", code: "type")
         }
+        self.init()
         status = fields.value("status", "confirmed, completed, cancelled or no_show") { BookingStatus(rawValue: $0) }
-        payment = fields.object("payment", known: PaymentFields.known)?.payment()
+        payment = fields.object("payment", known: JSONFields.paymentNames)?.payment()
         notes = fields.replacement("notes", atMost: BookingLimits.notes, multiline: true)
         location = fields.replacement("location", atMost: BookingLimits.location, multiline: false)
         instructorNotes = fields.replacement("instructorNotes", atMost: BookingLimits.notes, multiline: true)
@@ -54,54 +37,16 @@ struct BookingChange {
         }
         try fields.errors.finish()
     }
-
-    /// Whether it moves the session.
-    var moves: Bool { startAt ?? endAt != nil }
-
-    /// The session that is wanted: an absent end keeps the length, an absent start keeps the start.
-    ///
-    /// - Parameter old: the present session.
-    /// - Throws: `invalid_field` (400) for a length that no session has.
-    /// - Returns: the new session; the old one when it is not moved.
-    func span(from old: TimeSpan) throws(Problem) -> TimeSpan {
-        let start = startAt ?? old.start
-        let span = TimeSpan(start: start, end: endAt ?? start.adding(minutes: old.minutes))
-        let seconds = span.end.seconds(since: span.start)
-        guard seconds % Quantum.seconds == 0, SettingsLimits.sessionMinutes.contains(seconds / 60) else {
-            throw Problem.invalidField("endAt", "A session lasts 15 to 480 minutes in steps of 5.", code: "range")
-        }
-        return span
-    }
-}
-
-/// The payment of a confirmation as the caller states it.
-struct PaymentFields {
-    static let known: Set<String> = ["amountCents", "currency", "provider", "providerPaymentId"]
-
-    let amountCents: Int
-    let currency: String
-    let provider: String
-    let providerPaymentID: String
-
-    /// The payment for a booking.
-    func payment(for bookingID: ID<Booking>, id: ID<Payment>, at now: Moment) -> Payment {
-        Payment(
-            id: id,
-            bookingID: bookingID,
-            amountCents: amountCents,
-            currency: currency,
-            provider: provider,
-            providerPaymentID: providerPaymentID,
-            createdAt: now
-        )
-    }
 }
 
 extension JSONFields {
+    /// The names of a payment's fields.
+    fileprivate static let paymentNames: Set<String> = ["amountCents", "currency", "provider", "providerPaymentId"]
+
     private static let largestAmount = 99_999_999_999
 
     /// A payment; nil when something was wrong, which has then been noted.
-    fileprivate func payment() -> PaymentFields? {
+    fileprivate func payment() -> StatedPayment? {
         require("amountCents", "currency", "provider", "providerPaymentId")
         let amount = integer("amountCents", in: 0...JSONFields.largestAmount)
         let currency = value("currency", "an ISO 4217 code such as EUR") { text in
@@ -115,7 +60,7 @@ extension JSONFields {
             (1...255).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) } ? text : nil
         }
         guard let amount, let currency, let provider, let reference else { return nil }
-        return PaymentFields(
+        return StatedPayment(
             amountCents: amount,
             currency: currency,
             provider: provider,

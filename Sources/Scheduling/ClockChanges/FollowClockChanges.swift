@@ -1,28 +1,30 @@
-package import Scheduling
-
-/// Keeps the local times that bookings promise when the rules of time zones change; it belongs to one thread.
+/// Moves sessions when the rules of time zones change, so that they keep the local times that were promised; it belongs to
+/// one thread.
 ///
 /// Several at once are safe: each looks again inside the transaction that has the instructor's calendar to itself, so
 /// nothing is moved or told twice.
 package struct FollowClockChanges {
     private static let instructorsAtOnce = 500
 
-    private let store: any Store
+    private let store: any ClockChanges
     private let zones: any Zones
-    private let publicURL: String?
+    private let link: (PromisedSession) -> ManageLink?
     private let now: () -> Moment
 
-    /// Takes the parts.
-    ///
     /// - Parameters:
     ///   - store: the bookings.
     ///   - zones: the rules in force.
-    ///   - publicURL: where students' links lead; nil sends no links.
+    ///   - link: makes the student's link to a session; nil sends none.
     ///   - now: the present moment.
-    package init(store: any Store, zones: any Zones, publicURL: String?, now: @escaping () -> Moment) {
+    package init(
+        store: any ClockChanges,
+        zones: any Zones,
+        link: @escaping (PromisedSession) -> ManageLink?,
+        now: @escaping () -> Moment
+    ) {
         self.store = store
         self.zones = zones
-        self.publicURL = publicURL
+        self.link = link
         self.now = now
     }
 
@@ -71,64 +73,63 @@ package struct FollowClockChanges {
         let sessions = try store.promisedSessions(of: instructorID, at: now)
         if ClockChangePlan(sessions, zones: zones, at: now).isEmpty { return }
         do {
-            let changes = try store.followClockChange(of: instructorID, at: now) { sessions in
-                carryOut(ClockChangePlan(sessions, zones: zones, at: now), at: now)
+            var random = SystemRandomNumberGenerator()
+            let changes = try store.changePromisedSessions(of: instructorID, at: now) { sessions in
+                followClockChange(of: sessions, by: zones, link: link, at: now, using: &random)
             }
-            report.moved += changes.moved.count
+            report.moved += changes.changedBookings.count
             report.conflicts += changes.conflicts.count
         } catch let refusal as Refusal {
             // A row that the application would not have written is in the way; the other calendars are not kept waiting.
             report.failures.append("instructor \(instructorID): \(refusal)")
         }
     }
+}
 
-    private func carryOut(_ plan: ClockChangePlan, at now: Moment) -> PromiseChanges {
-        var changes = PromiseChanges()
-        changes.resolved = plan.resolved
-        for move in plan.moves {
-            let old = move.session.booking
-            var booking = old
-            booking.keepPromise(startingAt: move.start)
-            booking.revision += 1
-            booking.updatedAt = now
-            changes.moved.append(booking)
-            changes.events.append(
-                BookingEvent(
-                    bookingID: booking.id,
-                    kind: .moved,
-                    actor: "system",
-                    at: now,
-                    from: old.status,
-                    to: booking.status,
-                    reason: "zone_rules_changed"
-                )
-            )
-            tell(.zoneMoved, of: booking, in: move.session, previousStart: old.span.start, at: now, &changes)
-        }
-        for (session, conflict) in plan.conflicts {
-            changes.conflicts.append(conflict)
-            if conflict.concernsPeople { tell(.zoneConflict, of: session.booking, in: session, at: now, &changes) }
-        }
-        return changes
+/// Moves one instructor's sessions so that their promised local times are kept, or says why a person has to.
+///
+/// - Parameters:
+///   - sessions: every pending or confirmed booking of the instructor that begins after now, of all brands.
+///   - zones: the rules in force.
+///   - link: makes the student's link to a session; nil sends none.
+///   - now: the present moment.
+///   - random: where the ids' random bits come from.
+/// - Returns: the moved bookings with their history, links and messages, and the conflicts that are new or over.
+package func followClockChange(
+    of sessions: [PromisedSession],
+    by zones: any Zones,
+    link: (PromisedSession) -> ManageLink?,
+    at now: Moment,
+    using random: inout some RandomNumberGenerator
+) -> Changes {
+    let plan = ClockChangePlan(sessions, zones: zones, at: now)
+    var changes = Changes()
+    changes.resolvedConflicts = plan.resolved
+    changes.messagesDueAt = now  // No request is about to send them.
+    var told: [(OutboxMessage.Event, Booking, PromisedSession)] = []
+    for move in plan.moves {
+        var booking = move.session.booking
+        booking.keepPromise(startingAt: move.start)
+        booking.revision += 1
+        booking.updatedAt = now
+        changes.changedBookings.append(booking)
+        let reason = "zone_rules_changed"
+        changes.events.append(
+            BookingEvent(.moved, of: booking, from: booking.status, by: .system, at: now, reason: reason)
+        )
+        told.append((.zoneMoved, booking, move.session))
     }
-
-    private func tell(
-        _ event: OutboxMessage.Event,
-        of booking: Booking,
-        in session: PromisedSession,
-        previousStart: Moment? = nil,
-        at now: Moment,
-        _ changes: inout PromiseChanges
-    ) {
-        let link = publicURL.map {
-            ManageLink(to: booking.id, in: booking.brandID, slug: session.brandSlug, publicURL: $0, at: now)
-        }
-        if let link { changes.tokens.append(link.token) }
-        var random = SystemRandomNumberGenerator()
+    for (session, conflict) in plan.conflicts {
+        changes.conflicts.append(conflict)
+        if conflict.concernsPeople { told.append((.zoneConflict, session.booking, session)) }
+    }
+    for (event, booking, session) in told {
+        let link = link(session)
+        if let link { changes.links.append(link.token) }
         changes.messages += AnnounceChange.messages(
             event,
             of: booking,
-            previousStart: previousStart,
+            previousStart: event == .zoneMoved ? session.booking.span.start : nil,
             instructorEmail: session.instructorEmail,
             manageURL: link?.url,
             byStaff: false,
@@ -136,27 +137,5 @@ package struct FollowClockChanges {
             using: &random
         )
     }
-}
-
-/// What one look at promised local times has done.
-package struct ClockChangeReport: Hashable, Sendable {
-    /// How many bookings were looked at.
-    package var sessions = 0
-
-    /// How many were moved.
-    package var moved = 0
-
-    /// How many conflicts are new or have changed.
-    package var conflicts = 0
-
-    /// A newer release that another process has; then nothing was done.
-    package var newerRelease: String?
-
-    /// Instructors whose calendar could not be written, and why, in words for the log.
-    package var failures: [String] = []
-
-    /// Takes the counts; nothing else has happened.
-    package init(sessions: Int = 0, moved: Int = 0, conflicts: Int = 0) {
-        (self.sessions, self.moved, self.conflicts) = (sessions, moved, conflicts)
-    }
+    return changes
 }

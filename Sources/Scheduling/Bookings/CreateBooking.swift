@@ -1,0 +1,77 @@
+/// Takes a free slot.
+///
+/// The timetable's no says why; that no time is sold twice is the database's promise.
+///
+/// - Parameters:
+///   - wanted: the session.
+///   - party: whom it is for.
+///   - brand: who sells it.
+///   - calendar: the instructor's, read under the instructor's row, with all that is taken around the session.
+///   - link: the student's link; it names the new booking.
+///   - actor: who asks.
+///   - random: where the ids' random bits come from.
+/// - Throws: `slotUnavailable`; `Fault` when the system no longer has the instructor's zone.
+/// - Returns: the booking with its history, link and messages.
+package func createBooking(
+    _ wanted: WantedSession,
+    for party: BookingParty,
+    in brand: Brand,
+    on calendar: InstructorCalendar,
+    link: (ID<Booking>) -> ManageLink,
+    by actor: Actor,
+    using random: inout some RandomNumberGenerator
+) throws -> Changes {
+    let (now, zone) = (calendar.now, try calendar.zone())
+    if let reason = try calendar.timetable(sessionMinutes: wanted.span.minutes).refusal(of: wanted.span) {
+        throw Refusal.slotUnavailable(reason)
+    }
+    let id = ID<Booking>(madeAt: now, using: &random)
+    let booking = Booking(id: id, wanted, for: party.student, in: brand, calendar.settings, zone, at: now)
+    let link = link(id)
+    var changes = Changes()
+    if party.isNew { changes.newStudents = [party.student] }
+    changes.newBookings = [booking]
+    changes.events = [BookingEvent(.created, of: booking, from: nil, by: actor, at: now)]
+    changes.links = [link.token]
+    changes.messages = AnnounceChange.messages(
+        .created,
+        of: booking,
+        instructorEmail: party.instructorEmail,
+        manageURL: link.url,
+        byStaff: actor.isStaff,
+        at: now,
+        using: &random
+    )
+    return changes
+}
+
+extension Booking {
+    /// A pending booking whose hold begins now.
+    fileprivate init(
+        id: ID<Booking>,
+        _ wanted: WantedSession,
+        for student: Student,
+        in brand: Brand,
+        _ settings: SchedulingSettings,
+        _ zone: Zone,
+        at now: Moment
+    ) {
+        self.init(
+            id: id,
+            brandID: brand.id,
+            instructorID: wanted.instructorID,
+            studentID: student.id,
+            contact: student.contact,
+            span: wanted.span,
+            bufferMinutes: settings.bufferMinutes,
+            studentTimezone: wanted.studentTimezone,
+            instructorTimezone: zone.name,
+            promisedDate: zone.localDate(at: wanted.span.start),
+            promisedTime: zone.localTime(at: wanted.span.start),
+            createdAt: now
+        )
+        location = wanted.location
+        notes = wanted.notes
+        holdExpiresAt = brand.pendingHoldMinutes.map { now.adding(minutes: $0) }
+    }
+}

@@ -1,0 +1,25 @@
+/// What use cases and endpoints need from storage about brands, people and their credentials.
+///
+/// Every method throws `Fault` when the storage is away or broken. What belongs to another brand is never found.
+package protocol People {
+    /// The brand of that slug.
+    func brand(slug: String) throws -> Brand?
+
+    /// The brand that owns that host name (lower case, no port).
+    func brand(host: String) throws -> Brand?
+
+    /// The credential with that SHA-256, in whichever brand, revoked and expired ones included.
+    func token(digest: [UInt8]) throws -> AccessToken?
+
+    /// Notes that a credential was seen at that moment; nobody waits for it.
+    func markUsed(_ tokenID: ID<AccessToken>, at moment: Moment) throws
+
+    /// The brand's instructors by last name, first name, id, with their rules' settings.
+    func instructors(of brandID: ID<Brand>) throws -> [(instructor: Instructor, settings: SchedulingSettings)]
+
+    /// One instructor of the brand.
+    func instructor(_ id: ID<Instructor>, in brandID: ID<Brand>) throws -> Instructor?
+
+    /// One student of the brand.
+    func student(_ id: ID<Student>, in brandID: ID<Brand>) throws -> Student?
+}

@@ -1,0 +1,130 @@
+import Scheduling
+import TestSupport
+import Testing
+
+struct ChangeBookingRuleTests {
+    private let scene = UseCaseScene()
+    private let stated = StatedPayment(
+        amountCents: 9000,
+        currency: "EUR",
+        provider: "stripe",
+        providerPaymentID: "pi_1"
+    )
+
+    @Test
+    func `what differs in nothing is not written`() throws {
+        let booking = try scene.booking()
+        #expect(try scene.change(booking) { $0.notes = .some(nil) }.isEmpty)
+        #expect(try scene.change(booking) { $0.startAt = booking.span.start }.isEmpty)
+    }
+
+    @Test
+    func `a confirmation writes payment, status, history and messages at once`() throws {
+        let booking = try scene.booking()
+        let changes = try scene.change(booking, by: .student(scene.student.id)) {
+            $0.status = .confirmed
+            $0.payment = stated
+        }
+        let confirmed = try #require(changes.booking)
+        #expect(confirmed.status == .confirmed && confirmed.paymentReference == "pi_1" && confirmed.revision == 2)
+        #expect(changes.payments.map(\.bookingID) == [booking.id])
+        #expect(changes.payments.map(\.brandID) == [scene.brand.id])
+        #expect(changes.events.map(\.kind) == [.confirmed])
+        #expect(changes.told == ["confirmed student email", "confirmed instructor email"])
+        #expect(changes.links.count == 1)
+    }
+
+    @Test
+    func `a move and a confirmation in one request are two lines of history and one revision`() throws {
+        let booking = try scene.booking()
+        let changes = try scene.change(booking) {
+            $0.startAt = booking.span.start.adding(hours: 2)
+            $0.status = .confirmed
+            $0.payment = stated
+        }
+        #expect(changes.changedBookings.map(\.revision) == [2])
+        #expect(changes.events.map(\.kind) == [.moved, .confirmed])
+        let moved = changes.messages.filter { $0.event == .moved }
+        #expect(moved.allSatisfy { $0.previousStartAt == booking.span.start })
+        #expect(changes.messages.filter { $0.event == .confirmed }.allSatisfy { $0.previousStartAt == nil })
+    }
+
+    @Test
+    func `a cancellation makes no link, and its own time is what is given back`() throws {
+        let changes = try scene.change(scene.booking(), by: .service(.new())) {
+            $0.status = .cancelled
+            $0.cancellationReason = "ill"
+        }
+        #expect(changes.booking?.status == .cancelled && changes.booking?.sequence == 1)
+        #expect(changes.links.isEmpty && changes.messages.allSatisfy { $0.manageURL == nil })
+        #expect(changes.told == ["cancelled student email", "cancelled student sms", "cancelled instructor email"])
+        #expect(changes.events.first?.reason == "ill")
+    }
+
+    @Test
+    func `students are held to the cutoff, staff are not`() throws {
+        var late = scene
+        late.now = scene.tuesday.start.adding(hours: -1)
+        let booking = try scene.booking { $0.become(.confirmed) }
+        for fill in [{ $0.status = .cancelled }, { $0.startAt = booking.span.start.adding(hours: 2) }]
+            as [(inout WantedChange) -> Void]
+        {
+            #expect(throws: Refusal.pastCutoff(hours: 24)) {
+                try late.change(booking, by: .student(late.student.id), fill)
+            }
+            #expect(try !late.change(booking, fill).isEmpty)
+        }
+    }
+
+    @Test
+    func `state is refused before a rule is asked`() throws {
+        let cancelled = try scene.booking { $0.become(.cancelled) }
+        #expect(throws: Refusal.statusConflict(.cancelled)) {
+            try scene.change(cancelled) { $0.startAt = Moment.fixture.adding(hours: -1) }
+        }
+        #expect(throws: Refusal.statusConflict(.cancelled)) { try scene.change(cancelled) { $0.notes = "x" } }
+    }
+
+    @Test(arguments: [14, 485, 62])
+    func `a length that no session has is refused`(minutes: Int) throws {
+        let booking = try scene.booking()
+        #expect(throws: Refusal.impossibleLength) {
+            try scene.change(booking) { $0.endAt = booking.span.start.adding(minutes: minutes) }
+        }
+    }
+
+    @Test
+    func `payment policies decide who confirms and on what`() throws {
+        let booking = try scene.booking()
+        let student = Actor.student(scene.student.id)
+        func confirm(_ policy: PaymentPolicy, by actor: Actor, paying: Bool) throws -> Booking? {
+            var scene = scene
+            scene.brand = .fixture(id: scene.brand.id, paymentPolicy: policy)
+            return try scene.change(booking, by: actor) {
+                $0.status = .confirmed
+                $0.payment = paying ? stated : nil
+            }.booking
+        }
+        #expect(throws: Refusal.paymentRequired) { try confirm(.trusted, by: student, paying: false) }
+        #expect(throws: Refusal.paymentRejected) { try confirm(.verified, by: student, paying: true) }
+        #expect(try confirm(.verified, by: .admin(.new()), paying: true)?.paymentStatus == .paid)
+        #expect(try confirm(.free, by: student, paying: false)?.paymentStatus == .waived)
+    }
+
+    @Test
+    func `who may ask for what is said without a booking`() throws {
+        func refusal(_ actor: Actor, under policy: PaymentPolicy, _ fill: (inout WantedChange) -> Void) -> Refusal? {
+            var wanted = WantedChange()
+            fill(&wanted)
+            do { try wanted.requirePermission(of: actor, under: policy) } catch { return error }
+            return nil
+        }
+        let student = Actor.student(.new())
+        #expect(refusal(student, under: .trusted) { $0.status = .completed } == .forbidden)
+        #expect(refusal(student, under: .trusted) { $0.instructorNotes = "x" } == .forbidden)
+        #expect(refusal(student, under: .staff) { $0.status = .confirmed } == .forbidden)
+        #expect(refusal(student, under: .trusted) { $0.notes = "x" } == nil)
+        #expect(refusal(.holder(.new()), under: .trusted) { $0.notes = "x" } == .forbidden)
+        #expect(refusal(.instructor(.new()), under: .staff) { $0.status = .noShow } == nil)
+    }
+}
