@@ -1,4 +1,6 @@
-/// Reads dates and times from ASCII bytes, left to right; every step says whether it succeeded.
+/// Reads dates and times from ASCII bytes, from left to right.
+///
+/// Each step says whether it succeeded.
 struct DigitReader {
     private let bytes: [UInt8]
     private var position = 0
@@ -21,21 +23,21 @@ struct DigitReader {
         return value
     }
 
-    /// Passes over that character when it is next.
+    /// Skips that character if it is next.
     mutating func skip(_ character: Unicode.Scalar) -> Bool {
         guard position < bytes.count, bytes[position] == UInt8(ascii: character) else { return false }
         position += 1
         return true
     }
 
-    /// Passes over one or more zeros.
+    /// Skips zeros; there must be at least one.
     mutating func skipZeros() -> Bool {
         let start = position
         while skip("0") {}
         return position > start
     }
 
-    /// `Z`, or `+hh:mm` or `-hh:mm` up to 18 hours, as seconds east of UTC.
+    /// Reads `Z`, `+hh:mm` or `-hh:mm`, at most 18 hours, as seconds east of UTC.
     mutating func offsetSeconds() -> Int? {
         if skip("Z") || skip("z") { return 0 }
         let sign = skip("+") ? 1 : skip("-") ? -1 : 0
@@ -55,7 +57,9 @@ extension [UInt8] {
 }
 
 extension Int {
-    /// The quotient rounded towards minus infinity, for a positive divisor.
+    /// The quotient rounded down, for a positive divisor.
+    ///
+    /// Swift's own division rounds towards zero, which would put a moment before 1970 on the wrong day.
     func quotient(flooredBy divisor: Int) -> Int {
         let quotient = self / divisor
         return self % divisor < 0 ? quotient - 1 : quotient

@@ -3,12 +3,11 @@ package struct LocalDate: Hashable, Comparable, Sendable {
     /// Days since 1970-01-01; negative before.
     package let dayNumber: Int
 
-    /// Takes days since 1970-01-01.
     package init(dayNumber: Int) {
         self.dayNumber = dayNumber
     }
 
-    /// Takes year, month 1-12 and day; an impossible date (`2026-02-31`) or a year outside 0-9999 is nil.
+    /// Nil for an impossible date (`2026-02-31`) or a year outside 0-9999; months count from 1.
     package init?(year: Int, month: Int, day: Int) {
         guard (0...9999).contains(year), (1...12).contains(month), day >= 1,
             day <= LocalDate.daysInMonth(month, year: year)
@@ -31,6 +30,8 @@ package struct LocalDate: Hashable, Comparable, Sendable {
     package func adding(days: Int) -> LocalDate { LocalDate(dayNumber: dayNumber + days) }
 
     /// Day of the week: 0 = Sunday … 6 = Saturday.
+    ///
+    /// 1970-01-01 was a Thursday, hence the 4.
     package var dayOfWeek: Int { (dayNumber + 4) - (dayNumber + 4).quotient(flooredBy: 7) * 7 }
 
     /// The year.
@@ -44,6 +45,7 @@ package struct LocalDate: Hashable, Comparable, Sendable {
 
     /// Year, month and day from the day number (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").
     private var civil: (year: Int, month: Int, day: Int) {
+        // Counted from 0000-03-01: then the leap day is the last day of a year, and months have a regular length.
         let shifted = dayNumber + 719_468
         let era = shifted.quotient(flooredBy: 146_097)
         let dayOfEra = shifted - era * 146_097

@@ -1,15 +1,17 @@
-/// A time on a wall clock in minutes since local midnight, 0 to 1440; 1440 (`24:00`) is the next day's midnight.
+/// A time on a wall clock, in minutes since local midnight.
+///
+/// 1440 (`24:00`) is the midnight at the end of the day, so that a day's hours can end there.
 package struct LocalTime: Hashable, Comparable, Sendable {
     /// Minutes since midnight, 0...1440.
     package let minutes: Int
 
-    /// Takes minutes since midnight; outside 0...1440 is nil.
+    /// Nil outside 0...1440.
     package init?(minutes: Int) {
         guard (0...1440).contains(minutes) else { return nil }
         self.minutes = minutes
     }
 
-    /// Takes minutes since midnight that cannot be out of range.
+    /// For minutes that a calculation has kept below 1440.
     init(minuteOfDay: Int) {
         assert((0..<1440).contains(minuteOfDay))
         minutes = minuteOfDay

@@ -1,9 +1,8 @@
-/// An instant in whole seconds since 1970-01-01T00:00:00Z, leap seconds ignored.
+/// An instant, in whole seconds since 1970-01-01T00:00:00Z without leap seconds.
 package struct Moment: Hashable, Comparable, Sendable {
     /// Seconds since the Unix epoch; negative before 1970.
     package let seconds: Int
 
-    /// Takes seconds since the Unix epoch.
     package init(seconds: Int) {
         self.seconds = seconds
     }

@@ -1,8 +1,11 @@
-/// The rule for every year after a TZif file's last transition: a POSIX TZ string as RFC 9636 §3.3.1 extends it.
+/// The rule for all years after a TZif file's last transition: a POSIX TZ string with the extensions of RFC 9636
+/// §3.3.1.
 struct PosixRule {
     /// When summer time begins and ends each year.
     struct Summer {
-        /// Seconds east of UTC in summer; less than standard where winter is the exception (Dublin).
+        /// Seconds east of UTC in summer.
+        ///
+        /// Less than `standardOffset` where a zone calls its winter the exception (Dublin).
         let offset: Int
 
         /// When it begins, on the standard clock.
@@ -18,7 +21,9 @@ struct PosixRule {
     /// Summer time; nil when there is none.
     let summer: Summer?
 
-    /// Reads such as `CET-1CEST,M3.5.0,M10.5.0/3`; anything else, or a summer time without its dates, is nil.
+    /// Reads a text such as `CET-1CEST,M3.5.0,M10.5.0/3`.
+    ///
+    /// Anything else is nil. So is a summer time without dates: POSIX lets each system choose them.
     init?(_ text: ArraySlice<UInt8>) {
         var reader = PosixReader(text)
         guard reader.skipName(), let standard = reader.offset() else { return nil }
@@ -28,6 +33,7 @@ struct PosixRule {
             return
         }
         guard reader.skipName() else { return nil }
+        // POSIX: without an offset, summer time is one hour ahead.
         var summerOffset = standard + 3600
         if !reader.isNext(",") {
             guard let offset = reader.offset() else { return nil }
@@ -129,7 +135,9 @@ private struct PosixReader {
         return !isQuoted || skip(">")
     }
 
-    /// Seconds east of UTC; the text counts hours west of it, at most 24.
+    /// Seconds east of UTC, at most 24 hours.
+    ///
+    /// The text counts the other way: `CET-1` is one hour east.
     mutating func offset() -> Int? { time(hours: 24).map { -$0 } }
 
     mutating func yearlyTime() -> YearlyTime? {

@@ -26,11 +26,11 @@ struct TZif {
 
     /// Reads a whole file of version 2 or newer; anything malformed is nil.
     ///
-    /// Only offsets count: whether a type is called daylight saving says nothing (Dublin's winter is). A file that counts
-    /// leap seconds is refused, since its transitions are not in Unix time.
+    /// The flag for daylight saving is not used: Dublin sets it in winter. A file that counts leap seconds is refused,
+    /// because its transitions are not in Unix time.
     init?(_ bytes: [UInt8]) {
         var reader = ByteReader(bytes)
-        // The first block holds 32-bit times for old readers; it only has to be passed over.
+        // The first block has 32-bit times for old readers; the second says the same with 64 bits.
         guard let old = Header(&reader), reader.skip(old.blockSize(timeSize: 4)), let header = Header(&reader),
             header.isConsistent, let transitionsAndOffset = header.readBlock(&reader),
             let text = reader.footer()
@@ -45,7 +45,7 @@ struct TZif {
     }
 }
 
-/// RFC 9636 §3.1: the counts that say how long the data block after it is.
+/// The counts that say how long the next data block is (RFC 9636 §3.1).
 private struct Header {
     let utIndicators: Int
     let standardIndicators: Int
@@ -122,7 +122,7 @@ private struct Header {
     private static let sensibleOffsets = -89_999...93_599
 }
 
-/// Takes bytes from the front, and says nil when they do not suffice.
+/// Takes bytes from the front; nil when there are too few.
 private struct ByteReader {
     private let bytes: [UInt8]
     private var position = 0

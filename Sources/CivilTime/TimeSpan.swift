@@ -6,7 +6,7 @@ package struct TimeSpan: Hashable, Sendable {
     /// The first instant that no longer belongs to it.
     package let end: Moment
 
-    /// Takes both ends as they are; an end at or before the start makes an empty span.
+    /// An end at or before the start makes an empty span.
     package init(start: Moment, end: Moment) {
         self.start = start
         self.end = end

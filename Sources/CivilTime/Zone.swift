@@ -1,9 +1,10 @@
-/// One time zone's rules: which offset from UTC its wall clock has, and when a wall clock first reads a local time.
+/// One time zone: the offset of its wall clock from UTC at a moment, and the moment at which it first shows a local
+/// time.
 ///
-/// The rules are a list of stretches with one offset each. Yearly rules are written out for one whole Gregorian cycle
-/// of 400 years (146 097 days, a multiple of seven), which then repeats; so every answer is one binary search.
+/// The rules are a list of stretches with one offset each. Yearly rules are written out for 400 years, after which the
+/// Gregorian calendar repeats (146 097 days, a multiple of seven). So every answer is one binary search.
 package final class Zone: Sendable {
-    /// The name it was asked for by.
+    /// The name under which it was asked for.
     package let name: String
 
     /// Where each stretch begins, ascending; the first begins at `Int.min`.
@@ -15,7 +16,7 @@ package final class Zone: Sendable {
     /// The greatest of `offsets`.
     private let greatestOffset: Int
 
-    /// From here on the 400 years before it repeat; `Int.max` when nothing repeats.
+    /// Where the written-out years end and begin to repeat; `Int.max` when nothing repeats.
     private let cycleEnd: Int
 
     private static let cycleSeconds = 146_097 * 86_400
@@ -54,8 +55,8 @@ package final class Zone: Sendable {
 
     /// The first instant at which the wall clock reads that local time or later.
     ///
-    /// In a gap that is the clock change; of a time that is read twice it is the earlier instant. So `bound` never falls
-    /// as the local time rises, and the stretches between bounds cover time without hole or overlap.
+    /// A time that the clock skips gives the moment of the change. A time that it shows twice gives the first of the
+    /// two. So a later local time never gives an earlier instant, and a day's hours never overlap the next day's.
     ///
     /// - Parameters:
     ///   - date: the local date.
@@ -75,7 +76,7 @@ package final class Zone: Sendable {
     /// - Parameter localSeconds: seconds of wall-clock time since 1970-01-01T00:00:00, as if each date had 86 400.
     /// - Returns: the instant.
     package func bound(localSeconds: Int) -> Moment {
-        // No instant before this one can read the local time, whatever its offset.
+        // Before this instant the clock cannot show the local time, even with the zone's greatest offset.
         let earliest = localSeconds - greatestOffset
         let shift = cycleShift(at: earliest)
         var index = index(at: earliest - shift)
@@ -101,7 +102,7 @@ package final class Zone: Sendable {
     func stretch(at moment: Moment) -> (start: Int, end: Int, offsetSeconds: Int) {
         let shift = cycleShift(at: moment.seconds)
         let index = index(at: moment.seconds - shift)
-        // A rule may rest for years: the last stretch that is written out holds at least until they repeat.
+        // The last stretch that is written out lasts until the years repeat.
         let end = index + 1 < starts.count ? starts[index + 1] : cycleEnd
         return (index == 0 ? Int.min : starts[index] + shift, end == .max ? .max : end + shift, offsets[index])
     }
@@ -126,14 +127,15 @@ package final class Zone: Sendable {
     }
 }
 
-/// Reads one zone's clock at moments that mostly ascend, without a search for each.
+/// Reads one zone's clock at many moments.
+///
+/// It remembers the stretch of the last answer, so that moments in ascending order rarely need a search.
 package struct WallClock {
     private let zone: Zone
     private var start = 0
     private var end = 0
     private var offset = 0
 
-    /// Takes the zone to read.
     package init(_ zone: Zone) { self.zone = zone }
 
     /// Seconds east of UTC at that moment.
@@ -150,14 +152,16 @@ package struct WallClock {
     }
 }
 
-/// Stretches of one offset in the making.
+/// Collects a zone's stretches.
 private struct StretchList {
     private(set) var starts = [Int.min]
     private(set) var offsets: [Int]
 
     init(initialOffset: Int) { offsets = [initialOffset] }
 
-    /// Adds what follows from that moment on; of several at one moment the last counts.
+    /// Adds the offset that holds from a moment on.
+    ///
+    /// A second one for the same moment replaces the first.
     mutating func append(_ transition: TZif.Transition) {
         if starts.last == transition.at {
             starts.removeLast()
@@ -168,9 +172,9 @@ private struct StretchList {
         offsets.append(transition.offset)
     }
 
-    /// Adds a footer's rule for a little more than 400 years after the last explicit transition.
+    /// Adds what a footer's rule gives for a little more than 400 years after the last explicit transition.
     ///
-    /// - Returns: the second from which on the 400 years before it repeat, or `Int.max` when the offset stays.
+    /// - Returns: the second from which on those 400 years repeat, or `Int.max` when the offset stays.
     mutating func append(_ footer: PosixRule, after last: Int?) -> Int {
         guard footer.summer != nil else {
             append(TZif.Transition(at: last ?? .min, offset: footer.standardOffset))
@@ -178,7 +182,7 @@ private struct StretchList {
         }
         // Without a transition the footer holds for all time; year 1 is early enough.
         let firstYear = last.map { LocalDate(dayNumber: $0.quotient(flooredBy: 86_400)).year } ?? 1
-        // A year more on both ends: a rule's time may lie a week outside its year.
+        // One year more at both ends, because a rule's time may lie up to a week outside its year.
         let transitions = (firstYear - 1...firstYear + 403).flatMap(footer.transitions)
         for transition in transitions.sorted(by: { $0.at < $1.at }) where transition.at > last ?? .min {
             append(transition)

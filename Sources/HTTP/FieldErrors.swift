@@ -2,10 +2,9 @@
 package final class FieldErrors {
     private var errors: [Problem.FieldError] = []
 
-    /// Nothing wrong yet.
     package init() {}
 
-    /// Notes that a field cannot be used.
+    /// Records an error about one field.
     ///
     /// - Parameters:
     ///   - field: its path, such as `weeklySlots[3].endTime`.

@@ -1,8 +1,8 @@
 extension JSONFields {
-    /// A text that people read: trimmed of blanks at both ends; nil when nothing is left.
+    /// A text that people will read, without blanks at its ends; nil when nothing is left.
     ///
-    /// Control characters (Unicode categories Cc, Zl, Zp) are noted as an error; line ends and tabs are let through
-    /// where a text may have several lines.
+    /// A control character (Unicode categories Cc, Zl, Zp) is an error: it could end a line of a mail's header. Line
+    /// ends and tabs are allowed where a text may have several lines.
     ///
     /// - Parameters:
     ///   - name: the member.

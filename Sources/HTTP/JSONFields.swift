@@ -1,7 +1,7 @@
-/// Reads one JSON object field by field, noting every error with the path of its field.
+/// Reads one JSON object field by field and collects every error with the path of its field.
 ///
-/// A reader answers nil both for an absent field and for one it has noted an error about; call `errors.finish()`
-/// before using what was read.
+/// Nil means that the field is absent, or that its error has been recorded. So call `errors.finish()` before you use
+/// what was read.
 package struct JSONFields {
     /// Where errors go; shared with the objects inside.
     package let errors: FieldErrors
@@ -9,11 +9,11 @@ package struct JSONFields {
     private let members: [String: JSONValue]
     private let path: String
 
-    /// Takes a request's body, which must be one object.
+    /// Reads a request's body, which must be one object.
     ///
     /// - Parameters:
     ///   - body: the body's bytes.
-    ///   - known: the names that may occur; any other is noted as an error.
+    ///   - known: the names that may occur; any other is an error.
     /// - Throws: `malformed_json` (400) when the body is not JSON, `invalid_field` when it is not an object.
     package init(body: [UInt8], known: Set<String>) throws(Problem) {
         guard case .object(let members) = try JSONValue.parse(body) else {
@@ -26,6 +26,7 @@ package struct JSONFields {
         self.members = members
         self.path = path
         self.errors = errors
+        // In order of names, so that the same request always gets the same answer.
         for name in members.keys.sorted() where !known.contains(name) {
             errors.add(field(name), "There is no field of this name here.", code: "unknown")
         }
@@ -34,7 +35,7 @@ package struct JSONFields {
     /// Whether the object has no members.
     package var isEmpty: Bool { members.isEmpty }
 
-    /// Whether the name occurs, be it with `null`.
+    /// Whether the name occurs, with `null` or another value.
     package func has(_ name: String) -> Bool { members[name] != nil }
 
     /// Whether the name occurs with `null`.
@@ -43,17 +44,17 @@ package struct JSONFields {
     /// The path of a member, for errors that the caller finds.
     package func field(_ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
 
-    /// Notes an error about a member.
+    /// Records an error about a member.
     package func refuse(_ name: String, _ detail: String, code: String = "invalid") {
         errors.add(field(name), detail, code: code)
     }
 
-    /// Notes an error about the object as a whole.
+    /// Records an error about the object as a whole.
     package func refuseItself(_ detail: String, code: String = "invalid") {
         errors.add(path, detail, code: code)
     }
 
-    /// Notes an error for each name that is absent or `null`.
+    /// Records an error for each name that is absent or `null`.
     package func require(_ names: String...) {
         for name in names where (members[name] ?? .null) == .null {
             refuse(name, "\(name) is required.", code: "required")
@@ -121,7 +122,7 @@ package struct JSONFields {
         }
     }
 
-    /// An object inside; its own errors go to the same place.
+    /// An object inside; its errors are collected together with these.
     package func object(_ name: String, known: Set<String>) -> JSONFields? {
         switch members[name] ?? .null {
         case .null: return nil
@@ -132,7 +133,7 @@ package struct JSONFields {
         }
     }
 
-    /// An array of objects; an element of another type is noted and left out.
+    /// An array of objects; an element of another type is an error and is left out.
     ///
     /// - Parameters:
     ///   - name: the member.

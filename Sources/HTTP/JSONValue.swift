@@ -19,6 +19,8 @@ package enum JSONValue: Decodable, Equatable, Sendable {
 
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
+        // Each failed attempt costs time, so the most frequent types are tried first. Int stands before Double, because
+        // every whole number is a Double too.
         if let text = try? container.decode(String.self) {
             self = .string(text)
         } else if container.decodeNil() {
@@ -44,15 +46,16 @@ package enum JSONValue: Decodable, Equatable, Sendable {
     /// - Throws: `malformed_json` (400) when it is not one JSON text, is nested deeper than any body of the contract, or
     ///   gives a name twice in one object.
     package static func parse(_ body: [UInt8]) throws(Problem) -> JSONValue {
-        // A zero byte is no JSON in UTF-8, but Foundation would read it as UTF-16 or UTF-32, where depths cannot be told.
+        // UTF-8 JSON has no zero bytes. With them Foundation would guess UTF-16 or UTF-32, and `shape` would count
+        // wrongly.
         guard !body.contains(0) else { throw malformed }
         let shape = shape(of: body)
-        // Each value is tried as several types, and a type that does not fit costs Foundation time that grows with the
-        // square of the depth: a kilobyte of brackets took more than a second.
+        // Trying a type that does not fit costs Foundation time that grows with the square of the depth: a kilobyte of
+        // brackets took more than a second.
         guard shape.depth <= deepest else {
             throw Problem(400, "malformed_json", "The body is nested more than \(deepest) levels deep.")
         }
-        // Foundation passes over a comma after the last element, which RFC 8259 does not know.
+        // Foundation accepts a comma after the last element; RFC 8259 does not.
         guard !shape.endsInComma else { throw malformed }
         let value: JSONValue
         do {
@@ -60,7 +63,8 @@ package enum JSONValue: Decodable, Equatable, Sendable {
         } catch {
             throw malformed
         }
-        // Of two members of one name Foundation drops one, unread. Somebody before us may have read that one.
+        // Foundation silently drops one of two members with the same name. A proxy before us may have checked the other
+        // one.
         guard value.memberCount == shape.members else {
             throw Problem(400, "malformed_json", "An object of the body gives a name twice.")
         }
@@ -78,8 +82,8 @@ package enum JSONValue: Decodable, Equatable, Sendable {
 
     private static var malformed: Problem { Problem(400, "malformed_json", "The body is not valid JSON.") }
 
-    /// How deep arrays and objects lie in each other, whether one ends in a comma, and how many members there are, as
-    /// far as bytes outside strings tell.
+    /// Looks at the bytes outside strings: how deep the nesting is, whether an array or object ends in a comma, and how
+    /// many members there are.
     private static func shape(of body: [UInt8]) -> (depth: Int, endsInComma: Bool, members: Int) {
         var shape = (depth: 0, endsInComma: false, members: 0)
         var depth = 0

@@ -1,4 +1,4 @@
-/// An HTTP "no" (RFC 9457): what a caller is told instead of what was asked for.
+/// A refusal in HTTP's words (RFC 9457).
 package struct Problem: Error, Sendable {
     /// One thing that is wrong with one field.
     package struct FieldError: Hashable, Sendable {
@@ -21,19 +21,19 @@ package struct Problem: Error, Sendable {
     /// The HTTP status.
     package var status: Int
 
-    /// The stable word of the contract.
+    /// A stable word for programs; it is part of the contract.
     package var code: String
 
     /// One helpful sentence; no internals, no secrets.
     package var detail: String
 
-    /// What is wrong, field by field; empty when it is not about fields.
+    /// What is wrong with each field; empty when the refusal is not about fields.
     package var errors: [FieldError]
 
     /// Header fields that belong to the refusal, such as `Allow`.
     package var headers: [(name: String, value: String)]
 
-    /// Further members of the JSON object, already written: name and raw JSON.
+    /// More members of the JSON object: name and finished JSON.
     package var members: [(name: String, json: [UInt8])]
 
     package init(
@@ -63,10 +63,10 @@ package struct Problem: Error, Sendable {
         invalidFields([FieldError(field: field, code: code, detail: detail)])
     }
 
-    /// The answer that says it.
+    /// The answer, as `application/problem+json`.
     ///
-    /// - Parameter requestID: the id under which the log knows the request.
-    /// - Returns: an `application/problem+json` answer.
+    /// - Parameter requestID: the request's id in the log.
+    /// - Returns: the answer.
     package func response(requestID: String) -> Response {
         var json = JSONWriter()
         json.object {
@@ -76,6 +76,7 @@ package struct Problem: Error, Sendable {
             $0.member("detail", detail)
             $0.member("code", code)
             if let first = errors.first {
+                // `field` names the first one for clients that show one error only.
                 $0.member("field", first.field)
                 $0.array("errors", errors) { json, error in
                     json.object {

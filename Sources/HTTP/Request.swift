@@ -12,7 +12,7 @@ package struct Request: Sendable {
     /// The query as sent, without the question mark; empty when there is none.
     package let query: String
 
-    /// The headers.
+    /// The header fields.
     package let headers: Headers
 
     /// The host that was asked for, lower case, without port.
@@ -21,7 +21,7 @@ package struct Request: Sendable {
     /// The peer's address as nginx saw it.
     package let remoteAddress: String
 
-    /// The whole body; its length is what was read, never what was claimed.
+    /// The whole body; its length is what was read, not what Content-Length said.
     package let body: [UInt8]
 
     package init(
@@ -45,11 +45,10 @@ package struct Request: Sendable {
     }
 }
 
-/// Header fields with lower-case names, repeated ones kept.
+/// Header fields by lower-case name; repeated fields are all kept.
 package struct Headers: Sendable {
     private var fields: [(name: String, value: String)] = []
 
-    /// No headers.
     package init() {}
 
     /// Takes name and value pairs; names in any case.
@@ -78,9 +77,9 @@ package struct Headers: Sendable {
     }
 }
 
-/// The text with A-Z in lower case, as names of headers and hosts are compared (RFC 9110 §5.1, RFC 4343).
+/// The text with A-Z in lower case: names of headers and hosts are compared like that (RFC 9110 §5.1, RFC 4343).
 ///
-/// `lowercased()` would turn the Kelvin sign into the letter k, and so one name into another.
+/// Not `lowercased()`: it turns the Kelvin sign into the letter k, so that one name could pass for another.
 package func lowercasedASCII(_ text: some StringProtocol) -> String {
     let capitals = UInt8(ascii: "A")...UInt8(ascii: "Z")
     return String(decoding: text.utf8.map { capitals.contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)

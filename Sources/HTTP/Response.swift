@@ -6,7 +6,7 @@ package struct Response: Sendable {
     /// Header fields in the order in which they are sent, without Content-Length.
     package var headers: [(name: String, value: String)]
 
-    /// The whole body.
+    /// The body.
     package var body: [UInt8]
 
     package init(status: Int, headers: [(name: String, value: String)] = [], body: [UInt8] = []) {
