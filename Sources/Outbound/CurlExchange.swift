@@ -1,12 +1,14 @@
-/// What one transfer brings and takes, as libcurl hands it over piece by piece.
+/// What one transfer receives and sends, piece by piece as libcurl asks.
 final class CurlExchange {
-    /// What has come of the answer's body.
+    /// The part of the answer's body that has arrived.
     private(set) var body: [UInt8] = []
 
     /// The lines of the answer's head (HTTP), or all that the server said (SMTP).
     private(set) var lines: [String] = []
 
-    /// Whether all of the upload has been handed over to libcurl, so that the peer may have it whole.
+    /// Whether libcurl has taken the last byte of the upload.
+    ///
+    /// From then on the peer may have all of it.
     var uploadIsOut: Bool { uploaded == upload.count }
 
     private let limit: Int
@@ -19,20 +21,21 @@ final class CurlExchange {
         self.upload = upload
     }
 
-    /// False, which ends the transfer, when the answer is larger than allowed.
+    /// False when the answer is larger than allowed; libcurl then ends the transfer.
     func takeBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard body.count + bytes.count <= limit else { return false }
         body.append(contentsOf: bytes)
         return true
     }
 
-    /// False, which ends the transfer, when the head is larger than allowed.
+    /// False when the head is larger than allowed; libcurl then ends the transfer.
     func takeHeader(_ bytes: UnsafeRawBufferPointer) -> Bool {
         headBytes += bytes.count
         guard headBytes <= 65_536 else { return false }
         var line = String(decoding: bytes, as: UTF8.self)
         while let last = line.last, last.isNewline { line.removeLast() }
-        // A second status line follows an interim answer or a proxy's: only the last head counts.
+        // An interim answer (100) or a proxy's answer may come first, with a head of its own. Only the last head
+        // counts.
         if line.hasPrefix("HTTP/") { lines = [] }
         lines.append(line)
         return true

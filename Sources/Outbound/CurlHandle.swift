@@ -1,14 +1,18 @@
 import CCurl
 
-/// libcurl's one-time start, which it wants before the first handle; a global is made once, by whichever thread comes first.
+/// Starts libcurl, once for the process and before the first handle.
+///
+/// Swift makes a global once, whichever thread asks first.
 private let libraryIsReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
-/// One easy handle of one thread: keeps its connections between transfers.
+/// One easy handle.
+///
+/// It belongs to one thread and keeps its connections between transfers.
 final class CurlHandle {
     private let handle: UnsafeMutableRawPointer
     private var lists: [UnsafeMutablePointer<curl_slist>] = []
 
-    /// Nil when libcurl cannot start, for want of memory.
+    /// Nil when libcurl cannot start because memory is short.
     init?() {
         guard libraryIsReady, let handle = curl_easy_init() else { return nil }
         self.handle = handle
@@ -19,7 +23,7 @@ final class CurlHandle {
         curl_easy_cleanup(handle)
     }
 
-    /// Forgets every option; keeps connections, TLS sessions and the names looked up.
+    /// Forgets every option, but keeps connections, TLS sessions and looked-up names.
     func reset() {
         curl_easy_reset(handle)
         for list in lists { curl_slist_free_all(list) }
@@ -43,7 +47,7 @@ final class CurlHandle {
     /// The bytes must stay until the transfer is over: libcurl does not copy them.
     func set(_ option: CURLoption, bytes: UnsafeRawPointer?) { ccurl_set_pointer(handle, option, bytes) }
 
-    /// Gives what comes, and wants what goes, through `exchange`.
+    /// Lets `exchange` take what arrives and give what is sent; it must live until the transfer is over.
     func connect(to exchange: CurlExchange) {
         let context = Unmanaged.passUnretained(exchange).toOpaque()
         ccurl_set_pointer(handle, CURLOPT_WRITEDATA, context)

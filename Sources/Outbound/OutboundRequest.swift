@@ -1,29 +1,30 @@
 /// One HTTP request to a provider.
 package struct OutboundRequest: Sendable {
-    /// What is asked for.
+    /// GET or POST.
     package enum Method: String, Sendable {
-        /// Reads.
         case get = "GET"
-        /// Writes; carries the body.
         case post = "POST"
     }
 
-    /// What is asked for.
+    /// GET or POST.
     package let method: Method
 
-    /// Where, with path and query as they go over the wire.
+    /// The whole address, path and query already percent-encoded.
     package let url: String
 
-    /// Names and values; control bytes are refused, so a value can never become a header of its own.
+    /// Names and values.
+    ///
+    /// Control bytes are refused, so that no value can start a header of its own.
     package let headers: [(name: String, value: String)]
 
-    /// What a POST carries.
+    /// The body of a POST.
     package let body: [UInt8]
 
-    /// Whether the peer recognises a repeat; if not, the request goes out on a connection of its own.
+    /// Whether the peer recognises a repeat.
     ///
-    /// libcurl silently sends a request again when a kept connection dies before the answer begins, POST included
-    /// (`Curl_retry_request`): harmless with an idempotency key, a doubled message without.
+    /// If not, the request gets a new connection. When a kept connection dies before the answer begins, libcurl sends
+    /// the request again by itself, a POST too (`Curl_retry_request`). With an idempotency key that is harmless;
+    /// without one it doubles the message.
     package let isRepeatable: Bool
 
     /// The most bytes of an answer that are read.
@@ -69,10 +70,10 @@ package struct Timeouts: Hashable, Sendable {
     /// For everything, from looking up the name to the last byte of the answer.
     package let totalMilliseconds: Int
 
-    /// For reaching the peer, TLS included.
+    /// For connecting, TLS included.
     package let connectMilliseconds: Int
 
-    /// Takes both limits; at least a millisecond each, as 0 would mean no limit to libcurl.
+    /// Raises both to at least one millisecond: for libcurl 0 means no limit.
     package init(totalMilliseconds: Int, connectMilliseconds: Int = 5_000) {
         self.totalMilliseconds = max(1, totalMilliseconds)
         self.connectMilliseconds = max(1, min(connectMilliseconds, totalMilliseconds))

@@ -1,4 +1,4 @@
-/// The address of a provider's service, as an operator gives it; without user, query and trailing slash.
+/// The address of a provider's service as an operator writes it, without user, query and trailing slash.
 package struct ServiceURL: Hashable, Sendable {
     /// How the service is spoken to.
     package enum Scheme: String, Sendable {
@@ -8,7 +8,7 @@ package struct ServiceURL: Hashable, Sendable {
         case http
         /// SMTP over TLS from the first byte.
         case smtps
-        /// SMTP that turns to TLS with STARTTLS, and is given up if it cannot.
+        /// SMTP that changes to TLS with STARTTLS; without TLS nothing is sent.
         case smtp
     }
 
@@ -21,7 +21,7 @@ package struct ServiceURL: Hashable, Sendable {
     /// The host, in lower case, IPv6 addresses in brackets.
     package let host: String
 
-    /// Takes the text; nil when it is not such an address, or HTTP in the clear to another machine.
+    /// Nil when the text is no such address, or is HTTP without TLS to another machine.
     package init?(_ text: String) {
         guard let separator = text.firstRange(of: "://"),
             let scheme = Scheme(rawValue: text[..<separator.lowerBound].lowercased())

@@ -41,7 +41,9 @@ package struct MailReply: Hashable, Sendable {
     /// The reply code: 250 when the mail was taken, 4xx or 5xx when it was not (RFC 5321 §4.2).
     package let code: Int
 
-    /// What stood behind the code; it may name the recipient.
+    /// The words after the code.
+    ///
+    /// They may name the recipient: never log them as they are.
     package let text: String
 
     package init(code: Int, text: String) {
@@ -53,10 +55,10 @@ package struct MailReply: Hashable, Sendable {
 extension Transfer {
     /// Submits one mail, over TLS and with a login, and waits for the server's word.
     ///
-    /// A server that falls silent may hold the caller for twice the timeouts: libcurl takes leave of it politely.
+    /// When a server falls silent this can take twice the timeouts, because libcurl still says QUIT.
     ///
     /// - Returns: the reply to the mail, or to the command that was refused before it; 535 for a refused login.
-    /// - Throws: `TransferFailure`; the fate is unknown only when the mail's last byte was on its way.
+    /// - Throws: `TransferFailure`; it is `unknown` only once the mail's last byte had been sent.
     package func submit(
         _ mail: MailSubmission,
         through account: MailAccount,
@@ -78,9 +80,9 @@ extension Transfer {
         handle.set(CURLOPT_MAIL_RCPT, list: [mail.recipient])
         handle.set(CURLOPT_UPLOAD, 1)
         handle.set(CURLOPT_INFILESIZE_LARGE, size: mail.message.count)
-        // A kept connection that died would make libcurl submit the mail a second time by itself.
+        // On a kept connection that has died, libcurl would submit the mail a second time by itself.
         handle.set(CURLOPT_FRESH_CONNECT, 1)
-        // After a silent server's deadline libcurl still says QUIT, and would wait two minutes for the answer.
+        // After the deadline libcurl still says QUIT, and would wait two minutes for the answer to that.
         handle.set(CURLOPT_SERVER_RESPONSE_TIMEOUT, (timeouts.totalMilliseconds + 999) / 1_000)
         let code = handle.perform()
         if code == CURLE_OK { return MailReply(code: 250, text: lastReply(exchange.lines)) }
@@ -95,7 +97,7 @@ private func lastReply(_ lines: [String]) -> String {
     String((lines.last ?? "").dropFirst(4))
 }
 
-/// Whether an address can stand in MAIL FROM and RCPT TO without SMTPUTF8, and cannot end the command it stands in.
+/// Whether an address fits MAIL FROM and RCPT TO without SMTPUTF8, and has no character that could end the command.
 private func isMailPath(_ text: String) -> Bool {
     text.utf8.count <= 254 && text.contains("@")
         && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"<>()[]\\,;:\"".utf8.contains($0) }

@@ -1,15 +1,16 @@
 import CCurl
 
-/// Carries requests and mails to the outside, with deadlines, over TLS that is always verified.
+/// Sends requests and mails to providers, with deadlines, over TLS that is always verified.
 ///
-/// Owned by one thread; it keeps its connections, so a second request to the same provider saves the handshake.
-/// Redirects are never followed. Proxies named in the environment (`https_proxy`) are used, but not for loopback.
+/// It belongs to one thread. It keeps connections open, so a second request to the same provider needs no handshake. It
+/// never follows a redirect: that could carry a secret to another host. Proxies named in the environment
+/// (`https_proxy`) are used, but not for this machine.
 package final class Transfer {
     private let userAgent: String
     private let authorities: String?
     let handle: CurlHandle?
 
-    /// Makes a carrier.
+    /// Opens no connection yet.
     ///
     /// - Parameters:
     ///   - userAgent: such as `Coachbook/1.0`; Resend answers 403 to requests without one, and libcurl sends none.
@@ -36,7 +37,7 @@ package final class Transfer {
         let handle = try prepare(request.url, at: url, within: timeouts)
         let exchange = CurlExchange(answerLimit: request.answerLimit)
         handle.connect(to: exchange)
-        // An empty Expect keeps libcurl from waiting a second for "100 Continue" before a large body.
+        // Without the empty Expect, libcurl waits up to a second for "100 Continue" before it sends a large body.
         handle.set(CURLOPT_HTTPHEADER, list: request.headers.map { "\($0.name): \($0.value)" } + ["Expect:"])
         handle.set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
         handle.set(CURLOPT_FRESH_CONNECT, request.isRepeatable ? 0 : 1)
@@ -50,7 +51,7 @@ package final class Transfer {
         return request.body.withUnsafeBytes { bytes in
             handle.set(CURLOPT_POST, 1)
             handle.set(CURLOPT_POSTFIELDSIZE_LARGE, size: bytes.count)
-            // Without a pointer libcurl would ask the read callback for the body.
+            // An empty body has no address, and with a null pointer libcurl would ask the read callback for the body.
             var nothing: UInt8 = 0
             return withUnsafeBytes(of: &nothing) {
                 handle.set(CURLOPT_POSTFIELDS, bytes: bytes.baseAddress ?? $0.baseAddress)
@@ -59,7 +60,7 @@ package final class Transfer {
         }
     }
 
-    /// The handle with everything set that HTTP and SMTP share.
+    /// Resets the handle and sets what HTTP and SMTP have in common.
     func prepare(
         _ address: String,
         at url: ServiceURL,
@@ -82,7 +83,7 @@ package final class Transfer {
     }
 }
 
-/// What a code of libcurl means for the fate of the request.
+/// Whether a request that failed with this code may have reached the peer.
 func failure(_ code: CURLcode, mayHaveArrived: Bool) -> TransferFailure {
     let reason = code == CURLE_WRITE_ERROR ? "The answer is too large." : String(cString: curl_easy_strerror(code))
     let number = Int(code.rawValue)
@@ -90,6 +91,7 @@ func failure(_ code: CURLcode, mayHaveArrived: Bool) -> TransferFailure {
     case CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT, CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_RESOLVE_HOST,
         CURLE_COULDNT_CONNECT, CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE,
         CURLE_SSL_CIPHER, CURLE_SSL_ISSUER_ERROR:
+        // These happen before the first byte of the request.
         return .notReached(code: number, reason: reason)
     default:
         return mayHaveArrived ? .unknown(code: number, reason: reason) : .notReached(code: number, reason: reason)

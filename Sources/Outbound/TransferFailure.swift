@@ -1,14 +1,14 @@
-/// Why a transfer brought no answer, and what is known about the request's fate.
+/// Why a transfer brought no answer, and whether the request may have arrived.
 ///
-/// Holds no secret and no address.
+/// It holds no secret and no address, so it may be logged.
 package enum TransferFailure: Error, Hashable, Sendable {
-    /// The request is one that is never sent: a control byte in a header, a URL of a kind that is not allowed.
+    /// Refused before it was sent: a control byte in a header, or a URL of a kind that is not allowed.
     case unsendable(reason: String)
 
-    /// Certainly nothing of the request reached the peer: no name, no connection, no trusted TLS.
+    /// Nothing of the request reached the peer, for certain: no name, no connection or no trusted TLS.
     case notReached(code: Int, reason: String)
 
-    /// The peer may have taken the request; the answer did not come, or not whole.
+    /// The peer may have taken the request, but no whole answer came.
     case unknown(code: Int, reason: String)
 
     /// What happened, in words.

@@ -1,8 +1,9 @@
 package import Scheduling
 
-/// One booking as an iCalendar object (RFC 5545), to be sent as an invitation (RFC 5546) or fetched as a file.
+/// One booking as an iCalendar object (RFC 5545), for an invitation (RFC 5546) or a file to download.
 ///
-/// All messages about a booking carry one UID; of two, the one with the higher SEQUENCE counts, then the later DTSTAMP.
+/// All of a booking's objects have the same UID. A calendar keeps the one with the highest SEQUENCE, and of equal ones
+/// the one with the latest DTSTAMP; so an older message that arrives late changes nothing.
 package struct InvitationCalendar: Sendable {
     /// What the object asks of the reader's calendar (RFC 5546 §3.2).
     package enum Method: String, Sendable {
@@ -28,10 +29,10 @@ package struct InvitationCalendar: Sendable {
         }
     }
 
-    /// What it asks.
+    /// What the object asks of a calendar.
     package let method: Method
 
-    /// What it is about.
+    /// The booking as it is now.
     package let booking: Booking
 
     /// When it was written: DTSTAMP.
@@ -40,15 +41,15 @@ package struct InvitationCalendar: Sendable {
     /// The title.
     package let summary: String
 
-    /// More words; empty is none.
+    /// More words; may be empty.
     package let description: String
 
-    /// In whose name it comes.
+    /// Who invites.
     ///
-    /// The address must be the mail's sender; nil, in a published one, when there is no sender.
+    /// The address must be the mail's sender, or calendars distrust the invitation. Nil only in a published object.
     package let organizer: Party?
 
-    /// Who comes; left out when published.
+    /// Who is invited; a published object leaves them out.
     package let attendees: [Party]
 
     package init(
@@ -102,7 +103,7 @@ package struct InvitationCalendar: Sendable {
         }
         guard method != .publish else { return }
         for attendee in attendees {
-            // Who has booked has accepted: no calendar is to ask again.
+            // Both have agreed by booking, so no calendar should ask for an answer.
             lines.line(
                 "ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;RSVP=FALSE;"
                     + "CN=\(ContentLines.quoted(attendee.name)):\(ContentLines.mailto(attendee.email))"

@@ -1,15 +1,15 @@
 package import Scheduling
 
-/// Reads what providers report to us, once they have shown that it is them.
+/// Reads what providers report, after checking that the report is theirs.
 package struct ProviderReports: Sendable {
     private let publicURL: String?
     private let twilioToken: String?
     private let resendSecret: String?
 
-    /// Takes the public URL and the secrets; a provider whose secret is missing is never believed.
+    /// A provider whose secret is missing is never believed.
     ///
     /// - Parameters:
-    ///   - publicURL: scheme and host under which providers reach us, as configured there.
+    ///   - publicURL: scheme and host that the provider was given; Twilio signs them.
     ///   - twilioToken: the account's auth token, which signs.
     ///   - resendSecret: the webhook's `whsec_…` secret.
     package init(publicURL: String?, twilioToken: String?, resendSecret: String?) {
@@ -27,7 +27,9 @@ package struct ProviderReports: Sendable {
         )
     }
 
-    /// What a provider reports in a request; nil when the signature is wrong or missing, or nobody can check it.
+    /// What a provider reports in a request.
+    ///
+    /// Nil when the signature is missing or wrong, or we have no secret to check it.
     package func report(in callback: ProviderCallback, at now: Moment) -> DeliveryReport? {
         switch callback.provider {
         case "twilio": twilio(callback)

@@ -30,7 +30,9 @@ package enum ResendEvent {
         let reason: String?
     }
 
-    /// Reads an event whose signature has been checked; what is no news gives a report that changes nothing.
+    /// Reads an event whose signature has been checked.
+    ///
+    /// An event that is no news becomes a report that changes nothing.
     ///
     /// - Parameters:
     ///   - body: the JSON as it came.
@@ -42,7 +44,7 @@ package enum ResendEvent {
         let id = details?.emailID.flatMap { (1...64).contains($0.utf8.count) ? $0 : nil }
         let status = event.flatMap { Self.status(of: $0) }
         let blocks = status == .complained || status == .bounced
-        // Each of our letters has one recipient; with several nobody knows whose address is meant.
+        // Our letters have one recipient each. With several, we could not tell whose address is meant.
         let address = details?.to.flatMap { $0.count == 1 ? Mailbox($0[0])?.address.lowercased() : nil }
         return DeliveryReport(
             provider: "resend",
@@ -63,7 +65,7 @@ package enum ResendEvent {
         case "email.delivery_delayed": .delayed
         case "email.delivered": .delivered
         case "email.failed": .undelivered
-        // Only a permanent bounce says something about the address; a full mailbox may have room tomorrow.
+        // Only a permanent bounce condemns the address; a full mailbox may have room tomorrow.
         case "email.bounced": event.data?.bounce?.type == "Permanent" ? .bounced : .undelivered
         case "email.suppressed": event.data?.suppressed?.reason == "previous_complaint" ? .complained : .bounced
         case "email.complained": .complained

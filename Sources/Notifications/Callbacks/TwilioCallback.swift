@@ -4,11 +4,13 @@ package import Scheduling
 ///
 /// Sources: https://www.twilio.com/docs/messaging/guides/track-outbound-message-status and …/guides/webhook-request.
 package enum TwilioCallback {
-    /// Reads a callback whose signature has been checked; what is no news gives a report that changes nothing.
+    /// Reads a callback whose signature has been checked.
+    ///
+    /// A callback that is no news becomes a report that changes nothing.
     ///
     /// - Parameters:
     ///   - form: the body.
-    ///   - reference: the `n` of the callback's query, which the signature covers: our name for the message.
+    ///   - reference: our id of the message, from the callback's query (`n`); the signature covers it.
     /// - Returns: what the callback says about an SMS or a number.
     package static func report(_ form: FormFields, reference: String?) -> DeliveryReport {
         let id = (form["MessageSid"] ?? form["SmsSid"]).flatMap { isMessageID($0) ? $0 : nil }
@@ -29,7 +31,9 @@ package enum TwilioCallback {
         )
     }
 
-    /// An SMS to us: Twilio itself answers STOP and START; we only take note.
+    /// Reads an SMS to us.
+    ///
+    /// Twilio itself answers STOP and START; we only keep in mind who sent them.
     private static func received(_ form: FormFields, id: String?) -> DeliveryReport {
         let word = (form["OptOutType"] ?? form["Body"] ?? "").filter { !$0.isWhitespace }.uppercased()
         let stops = ["STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"]

@@ -6,16 +6,16 @@ package enum TwilioSignature {
     ///
     /// - Parameters:
     ///   - signature: the header's value.
-    ///   - url: the public URL with its query, from our settings; never from the `Host` header.
+    ///   - url: the public URL with its query. It comes from our settings, because anybody can choose a `Host` header.
     ///   - form: the body; empty for a GET.
     ///   - token: the account's auth token.
-    /// - Returns: false, too, when there is no token.
+    /// - Returns: whether the signature fits; false when there is no token.
     package static func isValid(_ signature: String, url: String, form: FormFields, token: String) -> Bool {
         guard !token.isEmpty, let code = bytes(base64: signature) else { return false }
         let key = SymmetricKey(data: Array(token.utf8))
         let tail = signedText(of: form)
         var isValid = false
-        // Twilio signs the URL with or without the standard port, depending on the product.
+        // Depending on the product, Twilio signs the URL with or without the standard port.
         for url in spellings(of: url) {
             let signed = Array((url + tail).utf8)
             if HMAC<Insecure.SHA1>.isValidAuthenticationCode(code, authenticating: signed, using: key) {
@@ -25,7 +25,7 @@ package enum TwilioSignature {
         return isValid
     }
 
-    /// Names in order, each followed by its distinct values in order.
+    /// Twilio's text to sign: names in order, each followed by its distinct values in order.
     private static func signedText(of form: FormFields) -> String {
         var values: [String: Set<String>] = [:]
         for (name, value) in form.fields { values[name, default: []].insert(value) }
@@ -36,12 +36,14 @@ package enum TwilioSignature {
         return text
     }
 
-    /// By bytes; Swift's own order is by normalised characters.
+    /// Compares scalars.
+    ///
+    /// Swift's own `<` compares normalised characters.
     private static func comesFirst(_ left: String, _ right: String) -> Bool {
         left.unicodeScalars.lexicographicallyPrecedes(right.unicodeScalars)
     }
 
-    /// The URL without a port and with one: the named one, else the scheme's.
+    /// The URL without a port, and with its own port or the scheme's.
     private static func spellings(of url: String) -> [String] {
         guard let separator = url.firstRange(of: "://") else { return [url] }
         let rest = url[separator.upperBound...]

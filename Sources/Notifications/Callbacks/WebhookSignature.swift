@@ -1,7 +1,7 @@
 import Crypto
 package import Scheduling
 
-/// Standard Webhooks 1.0.0, of which Resend's (Svix) are one kind: https://www.standardwebhooks.com.
+/// The signature of Standard Webhooks 1.0.0, which Resend uses through Svix: https://www.standardwebhooks.com.
 package enum WebhookSignature {
     /// How far the sender's clock may be from ours.
     package static let toleranceSeconds = 300
@@ -15,7 +15,7 @@ package enum WebhookSignature {
     ///   - body: the bytes as they came.
     ///   - secret: `whsec_` and base64.
     ///   - now: the moment of the check.
-    /// - Returns: false, too, when the secret is none.
+    /// - Returns: whether a signature fits; false when the secret cannot be used.
     package static func isValid(
         _ signatures: String,
         id: String,
@@ -29,6 +29,7 @@ package enum WebhookSignature {
         else { return false }
         let signed = signedBytes(id, timestamp, body)
         var isValid = false
+        // Several signatures come while a secret is being replaced. More than a few are an attack on our time.
         for signature in signatures.split(separator: " ").prefix(16) {
             let parts = signature.split(separator: ",", maxSplits: 1)
             guard parts.count == 2, parts[0] == "v1", let code = bytes(base64: String(parts[1])) else { continue }
@@ -37,7 +38,7 @@ package enum WebhookSignature {
         return isValid
     }
 
-    /// The signature of a webhook of ours, as `v1,<base64>`; nil when the secret is none.
+    /// Signs a webhook of ours, as `v1,<base64>`; nil when the secret cannot be used.
     package static func sign(id: String, at moment: Moment, body: [UInt8], secret: String) -> String? {
         guard let key = key(secret) else { return nil }
         let code = HMAC<SHA256>.authenticationCode(for: signedBytes(id, String(moment.seconds), body), using: key)

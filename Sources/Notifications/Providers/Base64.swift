@@ -35,5 +35,6 @@ func bytes(base64 text: String) -> [UInt8]? {
             bits &= (1 << count) - 1
         }
     }
+    // The unused last bits must be zero, so that each value has one spelling (RFC 4648 §3.5).
     return bits == 0 ? bytes : nil
 }

@@ -2,11 +2,13 @@ package import Outbound
 package import Scheduling
 
 extension Channels {
-    /// The ways out that the settings allow, over one carrier; for the thread that owns the carrier.
+    /// The channels that the settings allow.
+    ///
+    /// They belong to the thread that owns `transfer`.
     ///
     /// - Parameters:
     ///   - settings: the operator's.
-    ///   - transfer: carries everything; made with `settings.authorities`.
+    ///   - transfer: carries everything; it must have been made with `settings.authorities`.
     ///   - now: the present moment, for pauses that a provider asks for.
     package init(_ settings: ProviderSettings, over transfer: Transfer, now: @escaping () -> Moment) {
         self.init(missingForEmail: settings.missingForEmail, missingForSMS: settings.missingForSMS)
@@ -43,12 +45,12 @@ extension Channels {
 final class Pause {
     private var end = Moment(seconds: 0)
 
-    /// Nil when there is no pause, or none any more.
+    /// Nil when there is no pause now.
     func secondsLeft(at now: Moment) -> Int? {
         now < end ? end.seconds(since: now) : nil
     }
 
-    /// Nil leaves things as they are.
+    /// Nil changes nothing.
     func begin(at now: Moment, seconds: Int?) {
         if let seconds { end = Moment(seconds: now.seconds + seconds) }
     }

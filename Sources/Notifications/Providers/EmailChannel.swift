@@ -1,9 +1,9 @@
 package import Outbound
 package import Scheduling
 
-/// The way for letters: Resend's API, and its submission server when the API cannot be reached and both are set up.
+/// Sends e-mail: through Resend's API, or through its mail server when the API cannot be reached and both are set up.
 ///
-/// Owned by one thread.
+/// It belongs to one thread.
 package final class EmailChannel {
     /// How a letter travels.
     package enum Way: String, Sendable {
@@ -18,7 +18,9 @@ package final class EmailChannel {
         /// What became of it.
         package let outcome: Outcome
 
-        /// How the letter travelled, which the next attempt must be told when the outcome is unknown.
+        /// How the letter travelled.
+        ///
+        /// When the outcome is unknown, the next attempt must go the same way.
         package let way: Way
     }
 
@@ -35,19 +37,21 @@ package final class EmailChannel {
         self.transfer = transfer
     }
 
-    /// The way that is tried first; where the way of an attempt of unknown outcome was not kept, the only one to repeat on.
+    /// The way that is tried first.
+    ///
+    /// An attempt of unknown outcome is repeated on it, because it was most likely made there.
     package var firstWay: Way { api == nil ? .smtp : .api }
 
     /// Sends a letter at most once, however often it is called for the same letter within 24 hours.
     ///
-    /// The second way is taken only when the first certainly did not take the letter: nothing promises that the two know
-    /// each other's idempotency keys.
+    /// The second way is taken only when the letter did not reach the first, for certain. Resend does not promise that
+    /// both know the same idempotency keys, so a letter that both have taken might arrive twice.
     ///
     /// - Parameters:
     ///   - letter: what is sent.
-    ///   - uncertain: the way of an earlier attempt whose outcome is unknown; then only that way is taken.
+    ///   - uncertain: the way of an earlier attempt whose outcome is unknown; only that way is then taken.
     ///   - timeouts: how long it may take; the second way has what the first has left.
-    ///   - now: for pauses that Resend asks for, which are kept without asking again.
+    ///   - now: the present moment, for pauses that Resend asks for.
     /// - Returns: what became of it, and on which way.
     package func send(
         _ letter: Letter,
@@ -86,7 +90,7 @@ package final class EmailChannel {
     }
 }
 
-/// Counts milliseconds by a clock that nobody sets.
+/// Counts milliseconds, on a clock that no administrator or time server sets.
 private struct Stopwatch {
     private let start = ContinuousClock.now
 

@@ -3,7 +3,8 @@ func encodedWords(_ text: String) -> String {
     var words: [[UInt8]] = [[]]
     for character in text.unicodeScalars {
         let piece = Array(String(character).utf8)
-        // 45 bytes are 60 digits; with `=?UTF-8?B?` and `?=` 72 characters. A character never spans two words.
+        // 45 bytes are 60 digits, with `=?UTF-8?B?` and `?=` 72 characters of the 75. A character never spans two
+        // words.
         if (words.last?.count ?? 0) + piece.count > 45 { words.append([]) }
         words[words.count - 1] += piece
     }

@@ -1,4 +1,4 @@
-/// An e-mail address, with or without a person's name (RFC 5322 §3.4), that cannot break a header it is put in.
+/// An e-mail address, with or without a name (RFC 5322 §3.4), that is safe to put into a header.
 package struct Mailbox: Hashable, Sendable {
     /// What is shown beside the address; nil when there is none.
     package let name: String?
@@ -23,13 +23,13 @@ package struct Mailbox: Hashable, Sendable {
         address = inner
     }
 
-    /// As it stands in JSON: the name quoted where it must be, in any script.
+    /// For JSON: the name in any script, quoted where that is needed.
     package var text: String {
         guard let name else { return address }
         return isAtoms(name) ? "\(name) <\(address)>" : "\(quoted(name)) <\(address)>"
     }
 
-    /// As it stands in a header: ASCII, other scripts as encoded words (RFC 2047).
+    /// For a header: ASCII only, other scripts as encoded words (RFC 2047).
     package var headerText: String {
         guard let name, !name.utf8.allSatisfy({ $0 < 0x80 }) else { return text }
         return "\(encodedWords(name)) <\(address)>"

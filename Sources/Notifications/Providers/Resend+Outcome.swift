@@ -11,7 +11,9 @@ extension Resend {
         let message: String?
     }
 
-    /// What an answer of the API means; decided by the error's name, and by the status where the name is unknown.
+    /// What an answer of the API means.
+    ///
+    /// The error's name decides; the status decides where the name is unknown.
     ///
     /// Source: https://resend.com/docs/api-reference/errors and resend-rust's src/error.rs.
     package static func outcome(of answer: OutboundAnswer, at now: Moment) -> Outcome {
@@ -34,7 +36,7 @@ extension Resend {
             "invalid_access", "invalid_region":
             return .refused(code: code, reason: reason, addressIsBad: isAddress)
         case "concurrent_idempotent_requests", "resource_locked":
-            // An earlier attempt is still under way there, and may yet be taken.
+            // Resend is still working on an earlier attempt, and may yet accept it.
             return .unknown(reason: reason)
         case "rate_limit_exceeded":
             return .retry(afterSeconds: answer.pauseSeconds ?? 1, reason: reason)
@@ -56,7 +58,7 @@ extension Resend {
     ) -> Outcome {
         switch answer.status {
         case 429: .retry(afterSeconds: answer.pauseSeconds ?? 1, reason: reason)
-        // No redirect is followed: the base URL is wrong. 403 with "1010" is a missing User-Agent.
+        // A redirect means that the base URL is wrong. 403 with "1010" means that the User-Agent is missing.
         case 300..<400, 401, 403, 404, 405: .misconfigured(reason: reason)
         case 408, 409, 425: .unknown(reason: reason)
         case 400..<500: .refused(code: code, reason: reason, addressIsBad: addressIsBad)

@@ -3,12 +3,12 @@ package import Scheduling
 
 /// Letters through Resend's HTTP API: https://resend.com/docs/api-reference/emails/send-email.
 ///
-/// A repeat under the same idempotency key sends nothing again for 24 hours, so whatever went wrong may be repeated.
+/// For 24 hours Resend sends nothing twice under one idempotency key, so an attempt may be repeated whatever went
+/// wrong.
 package struct Resend {
     private let base: ServiceURL
     private let key: String
 
-    /// Takes the API's address and our key.
     package init(base: ServiceURL, key: String) {
         self.base = base
         self.key = key
@@ -20,7 +20,7 @@ package struct Resend {
     ///   - letter: what is sent.
     ///   - transfer: carries it.
     ///   - timeouts: how long it may take.
-    ///   - now: for quotas that last until midnight.
+    ///   - now: the present moment, for quotas that last until midnight.
     /// - Returns: what became of it, and for how many seconds Resend wants to be left alone.
     /// - Throws: `TransferFailure` when no answer came.
     package func send(
@@ -40,7 +40,7 @@ package struct Resend {
         return (Self.outcome(of: answer, at: now), answer.pauseSeconds)
     }
 
-    /// The JSON of a letter; nil when an address or the key is one that nobody can send with.
+    /// The JSON of a letter; nil when an address or the idempotency key cannot be used.
     static func body(_ letter: Letter) -> [UInt8]? {
         guard let from = Mailbox(letter.from), let to = Mailbox(letter.to), isIdempotencyKey(letter.idempotencyKey)
         else { return nil }
@@ -64,14 +64,14 @@ package struct Resend {
     }
 }
 
-/// The answer to a letter that is not worth a request.
+/// The outcome of a letter that is refused before it is sent.
 let unsendable = Outcome.refused(
     code: "address",
     reason: "The sender, the recipient or the key of the letter is not one that e-mail can carry.",
     addressIsBad: false
 )
 
-/// Whether Resend takes it as an idempotency key, and a header can carry it.
+/// Whether Resend accepts the text as an idempotency key and a header can carry it.
 func isIdempotencyKey(_ text: String) -> Bool {
     (1...256).contains(text.utf8.count) && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
 }

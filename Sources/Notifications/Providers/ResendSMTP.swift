@@ -1,10 +1,10 @@
 package import Outbound
 
-/// Letters through Resend's submission server, with the same key against repeats as the API's.
+/// Sends letters through Resend's mail server, with the same idempotency key as through the API.
 package struct ResendSMTP {
     private let account: MailAccount
 
-    /// Takes the server's address and our key, which is the password of the user `resend`.
+    /// The key is the password of the user `resend`.
     package init(server: ServiceURL, key: String) {
         account = MailAccount(server: server, user: "resend", password: key)
     }
@@ -21,7 +21,7 @@ package struct ResendSMTP {
         return Self.outcome(of: try transfer.submit(mail, through: account, within: timeouts))
     }
 
-    /// The letter as a mail with its envelope; nil when an address or the key is one that nobody can send with.
+    /// The letter as a mail with its envelope; nil when an address or the idempotency key cannot be used.
     static func submission(of letter: Letter) -> MailSubmission? {
         guard let from = Mailbox(letter.from), let to = Mailbox(letter.to), isIdempotencyKey(letter.idempotencyKey)
         else { return nil }
@@ -33,7 +33,9 @@ package struct ResendSMTP {
         )
     }
 
-    /// What the server's last word means (RFC 5321 §4.2.3): every reply but 250 says that the mail was not taken.
+    /// What the server's reply means (RFC 5321 §4.2.3).
+    ///
+    /// Every reply but 2xx says that the mail was not accepted.
     package static func outcome(of reply: MailReply) -> Outcome {
         let reason = "Resend's mail server answered \(reply.code)" + spoken(reply.text)
         return switch reply.code {

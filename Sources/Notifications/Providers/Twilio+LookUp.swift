@@ -21,12 +21,12 @@ extension Twilio {
 
     /// Looks for an attempt among the newest messages to its number.
     ///
-    /// A request that is still on its way is not in the list: ask only well after the attempt's deadline.
+    /// Twilio lists a message only once it has arrived there. So ask well after the attempt's deadline.
     ///
     /// - Parameters:
     ///   - message: what was to be sent.
-    ///   - since: when the attempt began; older messages with the same words are others.
-    ///   - knownIDs: ids of messages that are known to be others.
+    ///   - since: when the attempt began; an older message with the same words is another one.
+    ///   - knownIDs: ids that belong to other messages.
     ///   - transfer: carries the question.
     ///   - timeouts: how long it may take.
     /// - Returns: what Twilio knows.
@@ -37,7 +37,7 @@ extension Twilio {
         over transfer: Transfer,
         within timeouts: Timeouts
     ) -> Channels.Finding {
-        // No DateSent in the query: a message that waits in Twilio's queue has none yet.
+        // No DateSent in the query: a message that still waits in Twilio's queue has none.
         var query = FormFields()
         query.add("To", message.to)
         query.add("PageSize", "200")
@@ -68,7 +68,7 @@ extension Twilio.Listed {
     /// Whether this is the message: the same number and words, sent by us since then.
     func matches(_ message: ShortMessage, since: Moment) -> Bool {
         guard to == message.to, direction?.hasPrefix("inbound") != true, let body else { return false }
-        // A date that cannot be read counts as new: better no second SMS than two.
+        // A date that we cannot read counts as new: one SMS too few is better than two.
         if let created = createdAt.flatMap({ moment(rfc2822: $0) }),
             created < Moment(seconds: since.seconds - Self.skewSeconds)
         {
@@ -77,7 +77,8 @@ extension Twilio.Listed {
         return hasSuffix(words(of: body), words(of: message.body))
     }
 
-    /// SmartEncoded replaces punctuation, and a trial account puts a sentence in front.
+    /// Letters and digits only, and only the end is compared: SmartEncoded replaces punctuation, and a trial account
+    /// adds a sentence in front.
     private func words(of text: String) -> [Character] { text.filter { $0.isLetter || $0.isNumber }.map(\.self) }
 
     private func hasSuffix(_ text: [Character], _ end: [Character]) -> Bool {
@@ -85,7 +86,9 @@ extension Twilio.Listed {
     }
 }
 
-/// Reads such as `Thu, 24 Aug 2023 05:01:45 +0000`; nil for another form or another offset than UTC.
+/// Reads a date such as `Thu, 24 Aug 2023 05:01:45 +0000`.
+///
+/// Nil for another form, or another offset than UTC.
 func moment(rfc2822 text: String) -> Moment? {
     let words = text.split(separator: " ")
     let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]

@@ -10,7 +10,9 @@ extension Twilio {
         let message: String?
     }
 
-    /// What an answer to a new message means; decided by Twilio's code, and by the status where the code is unknown.
+    /// What an answer to a new message means.
+    ///
+    /// Twilio's error code decides; the status decides where the code is unknown.
     ///
     /// Source: https://www.twilio.com/docs/api/errors.
     package static func outcome(of answer: OutboundAnswer) -> Outcome {
@@ -22,14 +24,15 @@ extension Twilio {
         let reason = "Twilio answered \(answer.status), error \(code)" + spoken(fault?.message)
         switch code {
         case 20_429:
-            // Never processed, says Twilio, and always safe to repeat.
+            // Twilio promises that such a request was not processed, so it is safe to repeat.
             return .retry(afterSeconds: answer.pauseSeconds ?? 1, reason: reason)
         case 20_003, 21_606, 21_601, 21_401, 30_032, 30_034, 30_450:
             return .misconfigured(reason: reason)
         case 21_211, 21_610, 21_612, 21_614, 21_214, 21_635:
             return .refused(code: "\(code)", reason: reason, addressIsBad: isBadAddress(code))
         case 21_408, 21_608:
-            // Our settings, but only this recipient's: the country is not enabled; a trial account knows few numbers.
+            // A setting of our account, but it concerns this recipient only: the country is not enabled, or a trial
+            // account does not know the number. The queue need not wait for it.
             return .refused(code: "\(code)", reason: reason, addressIsBad: false)
         default:
             return outcome(ofStatus: answer, code: code, reason: reason)
@@ -46,7 +49,7 @@ extension Twilio {
         }
     }
 
-    /// Whether a code says that no SMS will ever reach that number: invalid, not mobile, or its owner sent STOP (21610).
+    /// Whether no SMS will ever reach the number: it is invalid, not mobile, or its owner sent STOP (21610).
     static func isBadAddress(_ code: Int) -> Bool {
         [21_211, 21_214, 21_610, 21_614, 21_635, 30_004, 30_005, 30_006].contains(code)
     }

@@ -2,7 +2,7 @@ package import Outbound
 
 /// SMS through Twilio: https://www.twilio.com/docs/messaging/api/message-resource.
 ///
-/// Twilio has no idempotency key: an attempt whose outcome is unknown must be looked up before it is repeated.
+/// Twilio has no idempotency key. So an attempt of unknown outcome must be looked up before it is repeated.
 package struct Twilio {
     private let base: ServiceURL
     private let account: String
@@ -10,7 +10,7 @@ package struct Twilio {
     private let from: String
     private let callback: String?
 
-    /// Takes the API's address and our account there.
+    /// Sends nothing yet.
     ///
     /// - Parameters:
     ///   - base: `https://api.twilio.com`.
@@ -26,7 +26,9 @@ package struct Twilio {
         self.callback = callback
     }
 
-    /// Sends one SMS, once: a second call is a second SMS.
+    /// Sends one SMS.
+    ///
+    /// A second call sends a second SMS.
     ///
     /// - Returns: what became of it, and for how many seconds Twilio wants to be left alone.
     package func send(

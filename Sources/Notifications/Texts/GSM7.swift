@@ -22,10 +22,10 @@ package enum GSM7 {
         return septets
     }
 
-    /// The text in the alphabet as far as that leaves it readable.
+    /// The text with as many characters of the alphabet as a reader would accept.
     ///
-    /// Typographic signs become plain ones, Latin letters lose accents that the alphabet lacks (`François` is written
-    /// `Francois`), emoji go. Other scripts stay as they are, and the message then is UCS-2.
+    /// Typographic signs become plain ones. Latin letters lose accents that the alphabet lacks: `François` becomes
+    /// `Francois`. Emoji are dropped. Other scripts stay, and the message then travels as UCS-2, in shorter segments.
     package static func text(_ text: String) -> String {
         var plain = ""
         for character in text {
@@ -49,7 +49,7 @@ package enum GSM7 {
         }
     }
 
-    /// By character, not by scalar, so that a letter followed by its accent is found like the composed one.
+    /// Keyed by character: Swift then finds a letter with a separate accent like the composed letter.
     private static let replacements: [Character: String] = {
         var table: [Character: String] = [
             "ß": "ß", "ẞ": "SS", "Œ": "OE", "œ": "oe", "Þ": "Th", "þ": "th", "Ð": "D", "ð": "d", "Ĳ": "IJ", "ĳ": "ij",

@@ -1,4 +1,6 @@
-/// An e-mail ready to be sent; frozen in the outbox, so that a repeat is the same to the byte.
+/// An e-mail ready to be sent.
+///
+/// The outbox keeps it, so that a second attempt sends the same bytes: providers refuse a known key with other content.
 package struct Letter: Codable, Hashable, Sendable {
     /// The sender as `RESEND_FROM_EMAIL` gives it: an address, or a name with an address in angle brackets.
     package let from: String
@@ -21,7 +23,7 @@ package struct Letter: Codable, Hashable, Sendable {
     /// The invitation; nil when there is none.
     package let invitation: Invitation?
 
-    /// 1-256 visible ASCII characters: the same for every attempt of one message.
+    /// 1-256 visible ASCII characters, the same for every attempt to send this message.
     package let idempotencyKey: String
 
     /// An iCalendar attachment.
@@ -67,10 +69,10 @@ package struct ShortMessage: Codable, Hashable, Sendable {
     /// At most 1600 characters.
     package let body: String
 
-    /// The outbox row's id, which the provider's status callback repeats to us.
+    /// The outbox row's id; the provider's status callback repeats it.
     package let reference: String
 
-    /// For how many seconds the provider may keep trying; a reminder is of no use after the start.
+    /// For how many seconds the provider may keep trying: after the start of the session a reminder is of no use.
     package let validitySeconds: Int
 
     package init(to: String, body: String, reference: String, validitySeconds: Int) {
@@ -86,7 +88,7 @@ package enum Outcome: Hashable, Sendable {
     /// The provider took it, under that name of its own.
     case accepted(providerID: String)
 
-    /// It was certainly not taken; later it may be. The provider may have said after how many seconds.
+    /// The provider did not take it, for certain, and may take it later; perhaps it said after how many seconds.
     case retry(afterSeconds: Int?, reason: String)
 
     /// Nobody knows whether it was taken: the connection broke after the request was sent, or a 5xx came back.
@@ -95,7 +97,7 @@ package enum Outcome: Hashable, Sendable {
     /// The provider will never take this message for this address.
     case refused(code: String, reason: String, addressIsBad: Bool)
 
-    /// Our account or settings are wrong; every message would fail, so the queue waits and people are told.
+    /// Our account or settings are wrong. Every message would fail, so the queue waits and people are told.
     case misconfigured(reason: String)
 
     /// The account's quota is used up until about then.

@@ -23,7 +23,9 @@ package struct MailAddress: Hashable, Sendable {
         self.init(name: name, address: address)
     }
 
-    /// The two together; the name always in quotes, in which no sign of it can end the name or begin another address.
+    /// Name and address for a header.
+    ///
+    /// The name is always quoted, so that nothing in it can begin another address.
     package var header: String {
         let name = PlainText.line(name)
         guard !name.isEmpty else { return address }

@@ -1,6 +1,6 @@
 package import Scheduling
 
-/// Everything that the words of a message about one booking may need.
+/// What the text of a message about one booking may need.
 package struct MessageFacts: Sendable {
     /// In whose name it is sent.
     package let brand: Brand
@@ -11,7 +11,9 @@ package struct MessageFacts: Sendable {
     /// What it is about, as it is now.
     package let booking: Booking
 
-    /// Who gives the session; nil when the brand no longer has that instructor, whose place the brand's name then takes.
+    /// Who gives the session.
+    ///
+    /// Nil when that instructor has left the brand; the brand's name then stands in.
     package let instructor: Instructor?
 
     /// The zone in which the student reads times.
@@ -23,7 +25,9 @@ package struct MessageFacts: Sendable {
     /// Until how many hours before the start the student may cancel or move.
     package let cutoffHours: Int
 
-    /// The student's link to the booking; nil when it is not known any more.
+    /// The student's link to the booking.
+    ///
+    /// Nil when it is no longer known: once a message is out, only a digest of its token is kept.
     package let manageURL: String?
 
     /// When a moved booking was to start before.
@@ -53,7 +57,7 @@ package struct MessageFacts: Sendable {
 }
 
 extension MessageFacts {
-    /// The longest name that a message shows; a real one is shorter.
+    /// Longer names are clipped: nobody is called that, and a name must not carry a text of its own.
     private static let nameLimit = 80
 
     var brandName: String { PlainText.clipped(PlainText.line(brand.name), to: MessageFacts.nameLimit) }
@@ -64,7 +68,7 @@ extension MessageFacts {
         instructor.map { Name(first: $0.firstName, last: $0.lastName) } ?? Name(first: brand.name, last: "")
     }
 
-    /// The same for a reader of another language.
+    /// The same facts for another language.
     func inLanguage(_ language: Language) -> MessageFacts {
         var facts = self
         facts.language = language

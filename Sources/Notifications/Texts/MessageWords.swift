@@ -6,9 +6,7 @@ import Scheduling
 struct MessageWords {
     /// Every name that a template may use.
     ///
-    /// `reader` is whom the message is for and `other` the other of the two people, `first` their first names. `when` is
-    /// the start on the reader's clock; `otherWhen` the same on the other's, only where that reads differently.
-    /// `changeUntil` has a value only while the student may still cancel or move.
+    /// `Templates/README.md` says what each of them means.
     static let names: Set<String> = [
         "language", "brand", "student", "studentFirst", "instructor", "instructorFirst", "readerFirst", "other",
         "otherFirst", "when", "otherWhen", "shortWhen", "previousWhen", "minutes", "location", "locationURL",
@@ -19,10 +17,10 @@ struct MessageWords {
 
     private(set) var values: [String: String] = [:]
 
-    /// The facts as whoever a message is for should see them.
+    /// Chooses what the reader of a message may see.
     ///
-    /// Only the instructor sees the student's notes and addresses, so that nobody can have us send words of theirs to
-    /// strangers.
+    /// Only the instructor sees the student's notes and addresses. Otherwise anybody could book with a stranger's
+    /// address and have us send that stranger a text of theirs.
     init(_ message: OutboxMessage, _ facts: MessageFacts) {
         let recipient = message.recipient
         values["language"] = facts.language.code
@@ -85,7 +83,7 @@ struct MessageWords {
         self["previousUTC"] = facts.previousStart.map { words.full($0, in: .utc) }
         let readerZone = recipient == .student ? facts.studentZone : facts.instructorZone
         self["rightWhen"] = booking.shiftedStart(in: facts.instructorZone).map { words.full($0, in: readerZone) }
-        // On a clock whose rules changed the old moment reads as it never did before.
+        // By the new rules the old moment would show a time that nobody was ever told.
         if let previous = facts.previousStart,
             readerZone.offsetSeconds(at: previous) == facts.instructorZone.offsetSeconds(at: previous)
         {
@@ -128,12 +126,12 @@ struct MessageWords {
         let notes = PlainText.lines(booking.notes ?? "")
         self["notes"] = notes
         guard !notes.isEmpty else { return }
-        // Quoted, so that words of the student cannot pass for ours.
+        // Quoted, so that the student's words cannot pass for ours.
         self["quotedNotes"] = notes.split(separator: "\n", omittingEmptySubsequences: false)
             .map { "> \($0)" }.joined(separator: "\n")
     }
 
-    /// Whether it can safely be a link: https, and only signs that URLs have.
+    /// Whether the text can be a link: https, and only characters that a URL may have.
     private func isWebAddress(_ text: String) -> Bool {
         text.hasPrefix("https://") && text.utf8.count > 8
             && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"\"'<>\\^`{|}".utf8.contains($0) }

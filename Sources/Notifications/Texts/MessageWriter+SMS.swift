@@ -1,7 +1,7 @@
 package import Scheduling
 
 extension MessageWriter {
-    /// Cancelled and moved sessions are worth hours of trying; Twilio allows ten.
+    /// Twilio tries for ten hours at most.
     private static let longestValiditySeconds = 10 * 3600
 
     /// The SMS of an outbox row: one GSM-7 segment, unless names, brand and link leave no way to make it one.
@@ -9,7 +9,7 @@ extension MessageWriter {
     /// - Parameters:
     ///   - message: the row.
     ///   - facts: what is known.
-    ///   - now: when it is to be sent; it is not worth delivering once the session has begun.
+    ///   - now: when it is sent; the provider stops trying when the session begins.
     /// - Returns: the message.
     package func shortMessage(for message: OutboxMessage, facts: MessageFacts, at now: Moment) -> ShortMessage {
         let facts = facts.inLanguage(templates.language(facts.language, for: message, brand: facts.brand.slug))
@@ -23,14 +23,18 @@ extension MessageWriter {
         )
     }
 
-    /// The fullest text that fits one GSM-7 segment, else the one with the fewest segments.
+    /// The fullest text that fits into one GSM-7 segment.
+    ///
+    /// If none fits, the one with the fewest segments.
     private func fitted(_ words: MessageWords, _ text: (MessageWords) -> String) -> String {
         let candidates = MessageWriter.tightened(words).map(text).map { ($0, SMSText($0)) }
         let fitting = candidates.first { $0.1.encoding == .gsm7 && $0.1.segments == 1 }
         return (fitting ?? candidates.min { $0.1.segments < $1.1.segments })?.0 ?? ""
     }
 
-    /// The words, then the same with ever less of what is nice to have; time and link stay whole in each.
+    /// The words, then step by step with less of what is only nice to have.
+    ///
+    /// Time and link always stay whole.
     private static func tightened(_ words: MessageWords) -> [MessageWords] {
         var words = words
         words["brand"] = words["brand"].map { PlainText.clipped($0, to: 40) }

@@ -1,20 +1,16 @@
 package import Scheduling
 
-/// From an outbox row and its facts to what a provider carries.
+/// Writes the e-mail or SMS of an outbox row.
 ///
-/// A pure function: written twice, it is the same.
+/// It reads no clock and no database: the same row and facts always give the same text.
 package struct MessageWriter: Sendable {
     let templates: TemplateLibrary
     private let sender: MailAddress
 
-    /// A subject longer than this no reader shows.
+    /// No mail reader shows more of a subject.
     private static let subjectLimit = 200
 
-    /// Takes the words, and who sends.
-    ///
-    /// - Parameters:
-    ///   - templates: the words.
-    ///   - sender: `RESEND_FROM_EMAIL`; its address stays, the brand's name goes before it.
+    /// Keeps only the address of `sender` (`RESEND_FROM_EMAIL`); the name beside it is the brand's.
     package init(templates: TemplateLibrary, sender: String) {
         self.templates = templates
         self.sender = MailAddress(sender)
@@ -37,12 +33,14 @@ package struct MessageWriter: Sendable {
         )
     }
 
-    /// The same for every attempt at one message, another for every other: 1-256 visible ASCII characters.
+    /// Names one message to the provider: every attempt has the same key, every other message another one.
     package static func idempotencyKey(of message: OutboxMessage) -> String {
         "\(message.event.rawValue)/\(message.bookingID)/\(message.revision)/\(message.recipient.rawValue)"
     }
 
-    /// A booking as a file to keep: published, without attendees, without a link that others could use.
+    /// A booking as a calendar file to download.
+    ///
+    /// It has no attendees and no manage link, because people pass files on.
     ///
     /// - Parameters:
     ///   - facts: what is known of the booking.
@@ -79,15 +77,16 @@ package struct MessageWriter: Sendable {
         return (subject, text)
     }
 
-    /// The calendar's entry; none with a late message about a booking that has been cancelled since, or a time in doubt.
+    /// The calendar entry that goes with a message; nil when it would put something wrong into a calendar.
     private func invitation(for message: OutboxMessage, _ facts: MessageFacts) -> Letter.Invitation? {
         let booking = facts.booking
+        // A late message must not bring back a booking that has been cancelled since.
         guard message.event == .cancelled || booking.status != .cancelled else { return nil }
-        // Nothing has changed yet.
+        // The time is in doubt, and has not been changed yet.
         guard message.event != .zoneConflict else { return nil }
         let method: InvitationCalendar.Method = message.event == .cancelled ? .cancel : .request
         var attendees = [InvitationCalendar.Party(name: facts.student.full, email: booking.contact.email)]
-        // Calendars take an invitation only from somebody who is invited.
+        // Calendars accept an invitation only when its reader is among those invited.
         if message.recipient == .instructor {
             attendees.insert(InvitationCalendar.Party(name: facts.instructorName.full, email: message.address), at: 0)
         }

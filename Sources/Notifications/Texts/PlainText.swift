@@ -1,9 +1,9 @@
-/// Makes what people typed safe to stand in a header, a text or a calendar.
+/// Makes what people typed safe for a header, a text or a calendar.
 ///
-/// Control characters could end a header line; characters that turn the direction of writing could make a text read
-/// other than it is (Unicode TR 36 §3.1).
+/// A control character could end a header's line. A character that turns the direction of writing could make a text
+/// look like another one (Unicode TR 36 §3.1).
 package enum PlainText {
-    /// On one line: controls and line ends become spaces, runs of spaces one space, none at the ends.
+    /// The text on one line: control characters and line ends become spaces, and several spaces become one.
     package static func line(_ text: String) -> String {
         var cleaned = String.UnicodeScalarView()
         for scalar in text.unicodeScalars where !isInvisible(scalar) {
@@ -17,7 +17,7 @@ package enum PlainText {
         return String(cleaned)
     }
 
-    /// The same with the lines kept; every line end becomes `\n`, and the ends are trimmed.
+    /// Like `line`, but lines stay; every line end becomes `\n`, and empty lines at both ends go.
     package static func lines(_ text: String) -> String {
         let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }.map { line(String($0)) }
         let first = lines.firstIndex { !$0.isEmpty } ?? lines.endIndex
@@ -25,7 +25,7 @@ package enum PlainText {
         return first > last ? "" : lines[first...last].joined(separator: "\n")
     }
 
-    /// A text made of clean parts, without the blank lines that empty sections leave: never two together, none at the ends.
+    /// Removes the blank lines that empty sections of a template leave: all at the ends, and all but one in between.
     package static func tidied(_ text: String) -> String {
         var tidy: [Substring] = []
         for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
@@ -37,7 +37,7 @@ package enum PlainText {
         return tidy.joined(separator: "\n") + "\n"
     }
 
-    /// At most that many characters; what was cut off shows as three dots.
+    /// At most that many characters; three dots say that something was cut off.
     package static func clipped(_ text: String, to limit: Int) -> String {
         guard text.count > limit else { return text }
         let kept = text.prefix(limit - 3)
@@ -46,7 +46,8 @@ package enum PlainText {
 
     /// Safe between tags and in quoted attributes of HTML.
     ///
-    /// It goes by scalars: as a `Character`, a quote under a combining accent is no longer a quote.
+    /// Scalars are escaped, not characters: a quote followed by a combining accent is one `Character` that equals no
+    /// quote, but a browser still sees the quote.
     package static func escapedForHTML(_ text: String) -> String {
         var escaped = ""
         for scalar in text.unicodeScalars {
@@ -69,7 +70,9 @@ package enum PlainText {
         }
     }
 
-    /// Marks that turn the direction of writing, and the byte order mark; joiners stay, as words and emoji need them.
+    /// Marks that turn the direction of writing, and the byte order mark.
+    ///
+    /// Joiners stay: words and emoji need them.
     private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069, 0xFEFF: true

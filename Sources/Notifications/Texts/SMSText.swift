@@ -27,7 +27,9 @@ package struct SMSText: Hashable, Sendable {
         }
     }
 
-    /// Fills segments with pieces that must not be split.
+    /// Counts segments.
+    ///
+    /// A character of two units never spans two of them.
     private init(_ encoding: Encoding, pieces: [Int], alone: Int, joined: Int) {
         self.encoding = encoding
         units = pieces.reduce(0, +)

@@ -5,10 +5,9 @@ struct TemplateDirectory {
     private let path: String
     private let entries: [String]
 
-    /// Larger files are no templates.
+    /// A larger file is not read: it cannot be a template.
     private static let sizeLimit = 256 * 1024
 
-    /// Takes a directory's path.
     init(_ path: String) throws(TemplateError) {
         self.path = path
         do {

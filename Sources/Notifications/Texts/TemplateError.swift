@@ -1,4 +1,6 @@
-/// Why a template cannot be used: found when the templates are read, never when a message is to be sent.
+/// Why a template cannot be used.
+///
+/// Templates are checked when the server starts, so that no message fails because of one.
 package struct TemplateError: Error, Hashable, CustomStringConvertible {
     /// The file, or the directory.
     package let file: String
@@ -6,7 +8,7 @@ package struct TemplateError: Error, Hashable, CustomStringConvertible {
     /// Counted from 1; nil when it is about the whole file.
     package let line: Int?
 
-    /// What is wrong, in a few words for the operator.
+    /// What is wrong, in words for the operator.
     package let problem: String
 
     package init(file: String, line: Int? = nil, problem: String) {

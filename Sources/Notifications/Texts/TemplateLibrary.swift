@@ -1,10 +1,10 @@
 import Scheduling
 import Mustache
 
-/// The words of all messages: what is shipped, with an operator's files in their place where there are some.
+/// The words of all messages: the shipped templates, each replaced by an operator's file where there is one.
 ///
-/// An operator's directory holds files named like the shipped ones, for all brands, and directories named after a brand's
-/// slug with files for that brand alone.
+/// An operator's directory holds files named like the shipped ones, for all brands, and directories named after a
+/// brand's slug with files for that brand alone.
 package struct TemplateLibrary: Sendable {
     private let common: MustacheLibrary
     private let brands: [String: MustacheLibrary]
@@ -39,13 +39,13 @@ package struct TemplateLibrary: Sendable {
         return MustacheLibrary(templates: sources.mapValues(\.template))
     }
 
-    /// The text of one template filled in; in English when there is none in that language.
+    /// Fills in one template, the English one when there is none in that language.
     ///
     /// - Parameters:
-    ///   - name: which.
-    ///   - brand: the slug of the brand in whose name it is.
+    ///   - name: which template.
+    ///   - brand: the brand's slug; its own templates go first.
     ///   - words: what to fill in.
-    /// - Returns: the text; empty for a name that nothing is shipped for.
+    /// - Returns: the text; empty when nothing is shipped under that name.
     func text(_ name: TemplateName, brand: String, _ words: MessageWords) -> String {
         let library = brands[brand] ?? common
         let values = name.form == .html ? words.escapedForHTML : words.values
@@ -55,7 +55,9 @@ package struct TemplateLibrary: Sendable {
         return text ?? ""
     }
 
-    /// The language in which a message will be: the wanted one, or English where it has no templates.
+    /// The wanted language, or English when there are no templates for it.
+    ///
+    /// Times are written in that language too, so that no message mixes two.
     func language(_ wanted: Language, for message: OutboxMessage, brand: String) -> Language {
         let form: TemplateName.Form = message.channel == .email ? .email : .sms
         let name = TemplateName(message.event, message.recipient, form, wanted)

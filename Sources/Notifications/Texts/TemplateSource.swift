@@ -35,7 +35,8 @@ struct TemplateSource {
         partials = try TemplateSource.checkTags(text, file)
         if TemplateName(name)?.form == .email { try TemplateSource.checkSubject(text, file) }
         do {
-            // Values are escaped before they come here, and so cannot be passed in raw, whatever the braces.
+            // Values come here already escaped, so triple braces cannot let a raw one through. This line keeps the
+            // library from escaping them a second time.
             template = try MustacheTemplate(string: "{{% CONTENT_TYPE:TEXT}}\n" + text)
         } catch let error as MustacheTemplate.ParserError {
             throw TemplateError(file: file, line: error.context.lineNumber - 1, problem: "\(error.error)")
@@ -44,7 +45,7 @@ struct TemplateSource {
         }
     }
 
-    /// Refuses partials that do not exist, and partials in partials, which could go round in circles.
+    /// Refuses a partial that does not exist, and a partial inside a partial: two could include each other for ever.
     func checkPartials(among known: Set<String>) throws(TemplateError) {
         if isPartial, let partial = partials.min() {
             throw TemplateError(file: file, problem: "a partial cannot include another (\(partial))")
@@ -54,7 +55,9 @@ struct TemplateSource {
         }
     }
 
-    /// Refuses names that no message has, and what could change how values are written; collects the partials.
+    /// Finds the partials.
+    ///
+    /// Refuses names that no message has, and tags that change how values are escaped.
     private static func checkTags(_ text: String, _ file: String) throws(TemplateError) -> Set<String> {
         var partials: Set<String> = []
         var inheriting: Set<String> = []
@@ -95,7 +98,7 @@ struct TemplateSource {
         }
     }
 
-    /// What stands between double braces; nil when a pair is open at the end of the line.
+    /// The tags of a line, without their braces; nil when one is not closed on it.
     private static func tags(in line: Substring) -> [Substring]? {
         var tags: [Substring] = []
         var rest = line

@@ -1,10 +1,11 @@
 package import Scheduling
 
-/// Writes moments as people read them, in ASCII only: one other character would double the price of an SMS.
+/// Writes moments for people.
+///
+/// In ASCII only: one other character can more than double the price of an SMS.
 package struct TimeWords: Sendable {
     private let language: Language
 
-    /// Takes the reader's language.
     package init(_ language: Language) { self.language = language }
 
     /// Date, time, and whose clock that is: `Tue 24 Nov 2026, 10:00 (Europe/Berlin, UTC+01:00)`.
