@@ -1,8 +1,8 @@
--- The rights of the server's database user, as a template: replace the password, the host and, where it has another name, the
--- database. An administrator applies sql/ (coachbook migrate) and then this file, after every migration.
+-- The rights of the server's database user. Replace the password, and the host or the database's name where yours differ. An
+-- administrator applies this file after every `coachbook migrate`.
 --
--- The user has no DDL, cannot touch the calendar guard but through the triggers of bookings, and deletes only where the
--- program does. Those triggers run with the rights of the administrator who applied sql/, so that account stays.
+-- The user cannot change tables, and deletes only where the program does. It cannot write instructor_busy, which guards the
+-- calendar: only the triggers of bookings do. They run with the rights of the administrator who migrated; keep that account.
 
 CREATE USER IF NOT EXISTS 'coachbook'@'localhost' IDENTIFIED BY 'replace-this-password';
 GRANT SELECT ON coachbook.* TO 'coachbook'@'localhost';
