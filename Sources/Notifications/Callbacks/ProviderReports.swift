@@ -1,15 +1,15 @@
 package import Scheduling
 
-/// Reads what providers report, after checking that the report is theirs.
+/// Reads what providers report to us, once they have shown that it is them.
 package struct ProviderReports: Sendable {
     private let publicURL: String?
     private let twilioToken: String?
     private let resendSecret: String?
 
-    /// A provider whose secret is missing is never believed.
+    /// Takes the public URL and the secrets; a provider whose secret is missing is never believed.
     ///
     /// - Parameters:
-    ///   - publicURL: scheme and host that the provider was given; Twilio signs them.
+    ///   - publicURL: scheme and host under which providers reach us, as configured there.
     ///   - twilioToken: the account's auth token, which signs.
     ///   - resendSecret: the webhook's `whsec_…` secret.
     package init(publicURL: String?, twilioToken: String?, resendSecret: String?) {
@@ -27,9 +27,7 @@ package struct ProviderReports: Sendable {
         )
     }
 
-    /// What a provider reports in a request.
-    ///
-    /// Nil when the signature is missing or wrong, or we have no secret to check it.
+    /// What a provider reports in a request; nil when the signature is wrong or missing, or nobody can check it.
     package func report(in callback: ProviderCallback, at now: Moment) -> DeliveryReport? {
         switch callback.provider {
         case "twilio": twilio(callback)

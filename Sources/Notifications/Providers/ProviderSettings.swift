@@ -1,8 +1,8 @@
 import Outbound
 
-/// The operator's settings for e-mail and SMS.
+/// The operator's settings for sending, as they stand in the environment.
 ///
-/// A value that is empty or only white space counts as missing. Secrets cannot be read back.
+/// Secrets stay inside; a value that is empty or only white space counts as missing.
 package struct ProviderSettings: Sendable {
     /// Letters through the API; nil when it is not set up.
     package let resend: Resend?
@@ -65,9 +65,7 @@ package struct ProviderSettings: Sendable {
 /// The path under the public URL at which Twilio's status callbacks arrive.
 package let twilioCallbackPath = "/api/hooks/twilio"
 
-/// The URL for status callbacks; nil when Twilio could not reach it.
-///
-/// Twilio refuses a whole message because of a callback URL that it does not like, so a doubtful one is left out.
+/// The URL for status callbacks; nil when Twilio could not reach it or would refuse the message because of it.
 private func statusCallback(publicURL: String) -> String? {
     guard let url = ServiceURL(publicURL), url.scheme == .https, !url.isLoopback, !url.host.contains("_"),
         url.host.contains(".")
@@ -88,9 +86,7 @@ private struct SettingsReader {
 
     init(environment: [String: String]) { self.environment = environment }
 
-    /// The value as `parse` reads it.
-    ///
-    /// Nil when it is missing, or when it is invalid; `invalid` then has its name.
+    /// The value as `parse` reads it; nil when it is missing, and also when it is invalid, which is noted.
     mutating func value<Value>(_ name: String, _ parse: (String) -> Value?) -> Value? {
         var text = (environment[name] ?? "")[...]
         while text.first?.isWhitespace == true { text.removeFirst() }
