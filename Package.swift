@@ -111,7 +111,9 @@ let package = Package(
             dependencies: [
                 "coachbook", "BookingStore", "LocalStack", "Notifications", "TestSupport", "HTTP", "Scheduling",
                 "System",
-            ]
+            ],
+            path: "Tests",
+            sources: ["Journeys", "Attacks", "Chaos", "Load"]
         ),
     ]
 )

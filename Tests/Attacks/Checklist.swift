@@ -26,14 +26,14 @@ struct Checklist: Sendable, CustomTestStringConvertible {
         Checklist(
             "API1 broken object level authorization",
             [
-                "JourneyTests/Attacks/API1ObjectTests": [
+                "Attacks/API1ObjectTests": [
                     "what is another brand's looks like what does not exist, in every position, to everybody",
                     "a cursor of another brand, or a forged one, opens nothing",
                     "a key of another caller or brand never replays its answer",
                     "whichever way the brand is named, a token counts in its own only",
                     "a version of another booking is no key to this one",
                 ],
-                "JourneyTests/PermissionTests": [
+                "Journeys/Refusals/PermissionTests": [
                     "everybody gets what is theirs, and no more", "lists hold nothing of others",
                 ],
             ]
@@ -43,7 +43,7 @@ struct Checklist: Sendable, CustomTestStringConvertible {
             open:
                 "JWT of a brand are not there yet. Wrong tokens on reads get 429, but the right one is never refused.",
             [
-                "JourneyTests/Attacks/API2CredentialTests": [
+                "Attacks/API2CredentialTests": [
                     "guessing is limited together, over paths, methods, brands and headers",
                     "who has the right token is served whatever was guessed beside it",
                     "a token is taken from the Authorization header alone", "a token is its exact letters",
@@ -54,13 +54,13 @@ struct Checklist: Sendable, CustomTestStringConvertible {
                 ],
                 "BookingAPITests/TokenSecretTests": ["a secret names its role and is random"],
                 "BookingAPITests/AccessTests": ["a revoked or expired credential no longer counts"],
-                "JourneyTests/HookTests": ["what is not signed, or signed long ago, is not believed"],
+                "Journeys/Messages/HookTests": ["what is not signed, or signed long ago, is not believed"],
             ]
         ),
         Checklist(
             "API3 broken object property level authorization",
             [
-                "JourneyTests/Attacks/API3PropertyTests": [
+                "Attacks/API3PropertyTests": [
                     "no member that is ours can be set when booking", "no member that is ours can be set when changing",
                     "inner objects take no more than the contract names",
                     "paid is what a payment makes it, not what a caller says",
@@ -72,14 +72,14 @@ struct Checklist: Sendable, CustomTestStringConvertible {
         Checklist(
             "API4 unrestricted resource consumption",
             [
-                "JourneyTests/Attacks/API4ResourceTests": [
+                "Attacks/API4ResourceTests": [
                     "long headers, addresses and queries are refused", "deep and wide JSON is refused in no time",
                     "as many parameters as fit are read in no time, repeated ones refused",
                     "a page, a range of days and a list have an end",
                     "clients that drip their headers or bodies keep nobody else waiting",
                     "one address has so many requests at once and no more",
                 ],
-                "JourneyTests/LimitTests": [
+                "Journeys/Operations/LimitTests": [
                     "who writes without end is slowed down, and another address is not",
                     "a body over 64 KiB is refused, one of exactly that size is read",
                 ],
@@ -89,7 +89,7 @@ struct Checklist: Sendable, CustomTestStringConvertible {
         Checklist(
             "API5 broken function level authorization",
             [
-                "JourneyTests/Attacks/API5FunctionTests": [
+                "Attacks/API5FunctionTests": [
                     "every operation admits its callers, and nobody else",
                     "a method that the contract does not name is for nobody",
                     "overriding the method by a header or a parameter does nothing",
@@ -103,7 +103,7 @@ struct Checklist: Sendable, CustomTestStringConvertible {
             open:
                 "No limit of open bookings per e-mail address or phone number, no budget of SMS per brand, no captcha.",
             [
-                "JourneyTests/Attacks/API6FlowTests": [
+                "Attacks/API6FlowTests": [
                     "who takes slot after slot is stopped, and so are the messages to strangers",
                     "a brand that wants no strangers, and an instructor with a daily limit, are not hoarded",
                     "a hold that nobody pays ends, and the slot is free again",
@@ -114,7 +114,7 @@ struct Checklist: Sendable, CustomTestStringConvertible {
             "API7 server side request forgery",
             open: "Webhooks of brands, and keys of JWT by address, are not there yet.",
             [
-                "JourneyTests/Attacks/API7ForgeryTests": [
+                "Attacks/API7ForgeryTests": [
                     "an address in any field, header or target is not asked",
                     "links to people are made of the operator's address, never of the caller's",
                 ],
@@ -125,13 +125,13 @@ struct Checklist: Sendable, CustomTestStringConvertible {
             "API8 security misconfiguration",
             open: "CORS is not there yet: no origin is let in. A malformed chunk gets nginx's own HTML, status 400.",
             [
-                "JourneyTests/Attacks/SmugglingTests": [
+                "Attacks/SmugglingTests": [
                     "one request gets one answer, and what it hides is not executed",
                     "a request that is whole when it is broken off is not done",
                     "a target with a host counts over the Host header, for nginx and worker alike",
                     "HTTP 0.9 gets no answer of the API",
                 ],
-                "JourneyTests/LimitTests": [
+                "Journeys/Operations/LimitTests": [
                     "every answer carries the security headers", "what nginx itself refuses is a problem too",
                     "metrics and readiness are for this machine alone",
                 ],
@@ -142,7 +142,7 @@ struct Checklist: Sendable, CustomTestStringConvertible {
             "API9 improper inventory management",
             open: "There is one version; Deprecation and Sunset (RFC 9745, 8594) come with a second.",
             [
-                "JourneyTests/Attacks/API9InventoryTests": [
+                "Attacks/API9InventoryTests": [
                     "whatever is asked by the document or against it, the answer is one that it names",
                     "the document names every code that a request can be refused with",
                     "nothing else is served, old, new or forgotten",
@@ -157,7 +157,7 @@ struct Checklist: Sendable, CustomTestStringConvertible {
             "API10 unsafe consumption of APIs",
             open: "Stripe is not asked yet.",
             [
-                "JourneyTests/Attacks/API10ProviderTests": [
+                "Attacks/API10ProviderTests": [
                     "a hostile answer costs a message at most, never the booking",
                     "a redirect is not followed, whatever it promises",
                 ],
@@ -174,7 +174,7 @@ struct Checklist: Sendable, CustomTestStringConvertible {
         Checklist(
             "SQL in every string",
             [
-                "JourneyTests/Attacks/InjectionTests": [
+                "Attacks/InjectionTests": [
                     "texts are kept to the letter",
                     "names, reasons, payments and notes of overrides are kept to the letter",
                     "in ids, queries, paths, headers and names of members they are refused",
@@ -184,7 +184,7 @@ struct Checklist: Sendable, CustomTestStringConvertible {
         Checklist(
             "log injection, and secrets in logs",
             [
-                "JourneyTests/Attacks/LogTests": [
+                "Attacks/LogTests": [
                     "a line stays one line, whatever is put into it",
                     "no secret and no person is in any log, output or list of processes",
                 ],
