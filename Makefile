@@ -19,18 +19,18 @@ demo: deps  # the whole stack on http://127.0.0.1:$(PORT)
 
 test: deps .build/python  # every test, against a private MariaDB and nginx
 	swift test --explicit-target-dependency-import-check error
-	COACHBOOK_OVERLOAD_SECONDS=20 swift test --skip-build --filter JourneyTests.OverloadTests
+	COACHBOOK_OVERLOAD_SECONDS=20 swift test --skip-build --filter Load.OverloadTests
 
 .build/python: Tests/Python/requirements.txt  # programs of others that check ours
 	python3 -m venv $@ && $@/bin/pip install -q --disable-pip-version-check -r $< && touch $@
 
 once:  # a thousand bookings while providers fail and senders are killed: counts what is lost and doubled
-	COACHBOOK_LONG=1 swift test --filter JourneyTests.OnceTests
+	COACHBOOK_LONG=1 swift test --filter Chaos.OnceTests
 
 overload:  # ten minutes of four times what a release can serve, in turns with as much as it can: what is served, refused, remembered
 	swift build -c release --product coachbook
 	COACHBOOK_OVERLOAD_SECONDS=600 COACHBOOK_PROGRAM=$(CURDIR)/.build/release/coachbook \
-	swift test --filter JourneyTests.OverloadTests
+	swift test --filter Load.OverloadTests
 
 fuzz: deps  # hostile input, so many seconds for each target: queries, JSON, zones, what comes over the wire
 	.ci/fuzz $(FUZZ_SECONDS)
@@ -39,10 +39,10 @@ sanitize: deps .build/python  # every test under AddressSanitizer (with leaks), 
 	.ci/sanitize address && .ci/sanitize thread
 
 chaos:  # clients who book while everything is killed, cut and slowed: counts what is lost and doubled
-	COACHBOOK_CHAOS_SECONDS=$(CHAOS_SECONDS) swift test --filter JourneyTests.ChaosTests
+	COACHBOOK_CHAOS_SECONDS=$(CHAOS_SECONDS) swift test --filter Chaos.ChaosTests
 
 cluster:  # clients who book while nodes of a Galera cluster are killed, hang and rejoin
-	COACHBOOK_LONG=1 swift test --filter JourneyTests.ClusterTests
+	COACHBOOK_LONG=1 swift test --filter Chaos.ClusterTests
 
 format:
 	swift format -i --configuration .ci/swift-format.json --recursive Sources Tests Package.swift

@@ -14,7 +14,7 @@ struct API10ProviderTests {
     private static let providers = Result { try FakeProviders() }
     private static let stack = Result {
         var options = Stack.Options()
-        options.environment = try settings(of: providers.get())
+        options.environment = try providers.get().settings
         return try Stack(options)
     }
 

@@ -15,7 +15,7 @@ struct API6FlowTests {
     private static let stack = Result {
         var options = Stack.Options()
         options.limitsLoopback = true
-        options.environment = try settings(of: providers.get())
+        options.environment = try providers.get().settings
         return try Stack(options)
     }
 

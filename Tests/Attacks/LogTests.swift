@@ -97,7 +97,7 @@ struct LogTests {
         var options = Self.alone
         options.databasePassword = Self.secrets["password of the database"]
         options.environment =
-            settings(of: providers) + [
+            providers.settings + [
                 "BOOKING_REMINDER_CRON_SECRET=\(Self.secrets["cron's secret"] ?? "")",
                 "RESEND_WEBHOOK_SECRET=\(Self.secrets["hook's secret"] ?? "")",
             ]

@@ -21,7 +21,7 @@ struct ChaosTests {
         options.ownServer = true
         options.proxiesDatabase = true
         options.environment =
-            providers.environment.map { "\($0)=\($1)" } + [
+            providers.settings + [
                 "BOOKING_NOTIFY_DEADLINE_MS=200", "BOOKING_RETRY_FIRST_SECONDS=2",
             ]
         let stack = try Stack(options)

@@ -49,7 +49,7 @@ struct ClusterTests {
             providers = try FakeProviders()
             stack = try ClusterStack(
                 orders: orders,
-                environment: providers.environment.map { "\($0)=\($1)" } + [
+                environment: providers.settings + [
                     "BOOKING_NOTIFY_DEADLINE_MS=200", "BOOKING_RETRY_FIRST_SECONDS=2",
                 ]
             )

@@ -83,13 +83,6 @@ final class Mayhem: Sendable {
 }
 
 extension Stack {
-    /// The process ids of the workers that live.
-    var workers: [pid_t] {
-        let supervisor = service.processID
-        return contents(of: "/proc/\(supervisor)/task/\(supervisor)/children").split(separator: " ")
-            .compactMap { pid_t($0) }
-    }
-
     /// Kills a worker with the one signal that nobody can prepare for.
     func killWorker(_ mayhem: Mayhem) -> String {
         let workers = workers

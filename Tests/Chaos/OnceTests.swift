@@ -23,7 +23,7 @@ struct OnceTests {
     @Test func `every message goes out once, whatever the providers do and whoever is killed`() throws {
         let providers = try FakeProviders()
         providers.setWeather(percent: 25)
-        let stack = try Stack(sendingTo: providers)
+        let stack = try Stack(.sending(to: providers, ["BOOKING_WORKERS=3"]))
         let rush = try Rush(in: stack, bookings: Self.bookings)
         let mayhem = Mayhem(seed: Self.seed, stack.killings)
         runThreads(10) { thread in
@@ -81,16 +81,6 @@ extension Stack {
             Mayhem.Hand(pauseMilliseconds: 0...1, troubles: [{ try self.killCommand("dispatch", $0) }]),
             Mayhem.Hand(pauseMilliseconds: 0...1, troubles: [{ try self.killCommand("remind", $0) }]),
         ]
-    }
-
-    /// A stack whose messages go to stand-ins, with pauses as short as the settings allow.
-    convenience init(sendingTo providers: FakeProviders, _ more: [String] = []) throws {
-        var options = Options()
-        options.environment =
-            providers.environment.map { "\($0)=\($1)" } + [
-                "BOOKING_NOTIFY_DEADLINE_MS=1000", "BOOKING_RETRY_FIRST_SECONDS=2", "BOOKING_WORKERS=3",
-            ] + more
-        try self.init(options)
     }
 }
 

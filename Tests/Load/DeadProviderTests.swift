@@ -12,20 +12,11 @@ struct DeadProviderTests {
     /// What a request may take beyond its deadline of two seconds, on a machine that is busy with other tests.
     private static let margin = Duration.milliseconds(900 * slack)
 
-    /// How a provider is away.
-    enum Absence: String, CaseIterable, Sendable {
-        /// Nobody listens.
-        case refusing
-        /// Connections are taken, and nothing is ever answered.
-        case silent
-        /// Packets vanish.
-        case blackhole
-    }
-
-    @Test(arguments: Absence.allCases)
-    func `a booking takes no longer than the deadline, says what is queued, and stands`(absence: Absence) throws {
+    @Test(arguments: Nobody.Absence.allCases)
+    func `a booking takes no longer than the deadline, says what is queued, and stands`(absence: Nobody.Absence) throws
+    {
         let nobody = try Nobody(absence)
-        let stack = try Stack(sendingTo: nobody.port)
+        let stack = try Stack(.sending(to: nobody))
         let studio = try Studio(in: stack)
         let longest = Mutex(Duration.zero)
         let answers = Mutex<[HTTPAnswer]>([])
@@ -62,7 +53,7 @@ struct DeadProviderTests {
 extension DeadProviderTests {
     @Test func `while everybody books and no provider answers, others are served`() throws {
         let nobody = try Nobody(.silent)
-        let studio = try Studio(in: Stack(sendingTo: nobody.port))
+        let studio = try Studio(in: Stack(.sending(to: nobody)))
         let reads = Mutex<[(status: Int, took: Duration)]>([])
         let isOver = Mutex(false)
         let guests = 32
@@ -90,85 +81,11 @@ extension DeadProviderTests {
     }
 }
 
-/// A port of 127.0.0.1 behind which nobody answers.
-final class Nobody: Sendable {
-    /// Where it does not answer.
-    let port: UInt16
-
-    private let server: LoopbackServer?
-    private let sockets: [Int32]
-
-    init(_ absence: DeadProviderTests.Absence) throws {
-        switch absence {
-        case .refusing:
-            (port, server, sockets) = (freePort(), nil, [])
-        case .silent:
-            let server = try LoopbackServer { _ in
-                sleep(60)
-                return .hangUp
-            }
-            (port, self.server, sockets) = (server.port, server, [])
-        case .blackhole:
-            port = freePort()
-            server = nil
-            sockets = fullListener(port)
-        }
-    }
-
-    deinit {
-        server?.stop()
-        for socket in sockets { close(socket) }
-    }
-}
-
-/// A listener that takes nobody, and whose queue is full: Linux then leaves further SYNs without an answer.
-private func fullListener(_ port: UInt16) -> [Int32] {
-    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-    var sockets = [listener]
-    withLoopback(port) { address, length in
-        #expect(bind(listener, address, length) == 0 && listen(listener, 0) == 0)
-        for _ in 0..<4 {
-            let client = socket(
-                AF_INET,
-                Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue),
-                0
-            )
-            _ = connect(client, address, length)
-            sockets.append(client)
-        }
-    }
-    return sockets
-}
-
-private func withLoopback(_ port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Void) {
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = port.bigEndian
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-    withUnsafePointer(to: &address) {
-        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
-    }
-}
-
 /// What the body gives, nil when it throws, and how long it takes.
 private func measured(_ body: () throws -> HTTPAnswer) -> (HTTPAnswer?, Duration) {
     let start = ContinuousClock.now
     let answer = try? body()
     return (answer, ContinuousClock.now - start)
-}
-
-extension Stack {
-    /// A stack whose two providers are at that port.
-    convenience init(sendingTo port: UInt16) throws {
-        var options = Options()
-        options.environment = [
-            "RESEND_FROM_EMAIL=Demo <bookings@mail.example.com>", "RESEND_API_KEY=re_fake_key",
-            "RESEND_BASE_URL=http://127.0.0.1:\(port)", "TWILIO_ACCOUNT_SID=\(FakeProviders.accountSID)",
-            "TWILIO_AUTH_TOKEN=\(FakeProviders.authToken)", "TWILIO_FROM_NUMBER=+15005550006",
-            "TWILIO_BASE_URL=http://127.0.0.1:\(port)", "BOOKING_NOTIFY_DEADLINE_MS=2000",
-        ]
-        try self.init(options)
-    }
 }
 
 extension Studio {

@@ -17,7 +17,7 @@ struct ReminderRushTests {
     @Test func `of five hundred due at once each goes out once, in pieces of ten seconds`() throws {
         let providers = try FakeProviders()
         providers.misbehave(.twilio, percent: 100, seed: 1, among: [.slow(milliseconds: Self.milliseconds)])
-        let stack = try Stack(sendingTo: providers, ["BOOKING_NOTIFY_DEADLINE_MS=0"])
+        let stack = try Stack(.sending(to: providers, ["BOOKING_NOTIFY_DEADLINE_MS=0", "BOOKING_WORKERS=3"]))
         let studio = try Studio(in: stack, rules: .everyDay(hours: "00:00-24:00") { $0.settings.bufferMinutes = 0 })
         try studio.seedReminders(Self.due)
         var rounds = 0

@@ -85,11 +85,17 @@ package final class FakeProviders: Sendable {
     package var port: UInt16 { server.port }
 
     /// The settings with which a worker sends here; both channels complete.
-    package var environment: [String: String] {
+    package var environment: [String: String] { Self.environment(port: port) }
+
+    /// The same as `NAME=VALUE` lines.
+    package var settings: [String] { environment.map { "\($0)=\($1)" } }
+
+    /// The settings by which workers find two providers at that port.
+    package static func environment(port: UInt16) -> [String: String] {
         [
-            "RESEND_FROM_EMAIL": "Demo <bookings@mail.example.com>", "RESEND_API_KEY": Self.resendKey,
-            "RESEND_BASE_URL": "http://127.0.0.1:\(port)", "TWILIO_ACCOUNT_SID": Self.accountSID,
-            "TWILIO_AUTH_TOKEN": Self.authToken, "TWILIO_FROM_NUMBER": "+15005550006",
+            "RESEND_FROM_EMAIL": "Demo <bookings@mail.example.com>", "RESEND_API_KEY": resendKey,
+            "RESEND_BASE_URL": "http://127.0.0.1:\(port)", "TWILIO_ACCOUNT_SID": accountSID,
+            "TWILIO_AUTH_TOKEN": authToken, "TWILIO_FROM_NUMBER": "+15005550006",
             "TWILIO_BASE_URL": "http://127.0.0.1:\(port)",
         ]
     }

@@ -68,6 +68,13 @@ package final class Stack: Sendable {
     /// The supervisor.
     package var service: ChildProcess { supervisor.withLock { $0 } }
 
+    /// The process ids of the workers that live.
+    package var workers: [Int32] {
+        let supervisor = service.processID
+        return contents(of: "/proc/\(supervisor)/task/\(supervisor)/children").split(separator: " ")
+            .compactMap { Int32($0) }
+    }
+
     private let supervisor: Mutex<ChildProcess>
 
     private let nginx: PrivateNginx

@@ -36,7 +36,7 @@ struct RepeatedRequestTests {
 
     @Test func `a repeated key waits for what the first answer says of its messages`() throws {
         let nobody = try Nobody(.silent)
-        let studio = try Studio(in: Stack(sendingTo: nobody.port))
+        let studio = try Studio(in: Stack(.sending(to: nobody)))
         let key = [("Idempotency-Key", "while-sending")]
         let first = Mutex<HTTPAnswer?>(nil)
         startThread {

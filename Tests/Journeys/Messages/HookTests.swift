@@ -15,7 +15,7 @@ struct HookTests {
     private static let reported = Result {
         var options = Stack.Options()
         options.limitsLoopback = true
-        options.environment = try settings(of: providers.get()) + ["RESEND_WEBHOOK_SECRET=\(secret)"]
+        options.environment = try providers.get().settings + ["RESEND_WEBHOOK_SECRET=\(secret)"]
         return try Stack(options)
     }
 
@@ -160,9 +160,6 @@ struct HookTests {
         #expect(guesses.last == 429)
     }
 }
-
-/// The settings with which a stack's workers send to those providers.
-func settings(of providers: FakeProviders) -> [String] { providers.environment.map { "\($0)=\($1)" } }
 
 /// The HMAC of a text in base64.
 private func openssl(_ digest: String, _ key: String, _ text: String) throws -> String {

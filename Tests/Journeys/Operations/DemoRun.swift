@@ -23,9 +23,9 @@ final class DemoRun {
             ["demo", "--port", String(port), "--directory", directory.path, "--assets", Checkout.path] + more,
             logPath: output
         )
-        _ = waitUntil(milliseconds: 60_000) { text(of: output).contains("Ctrl-C") || !process.isRunning }
-        guard process.isRunning else { throw LocalStackError("The demo did not start: \(text(of: output))") }
-        guard case .object(let members) = try JSONValue.parse(Array(text(of: "\(directory.path)/demo.json").utf8))
+        _ = waitUntil(milliseconds: 60_000) { contents(of: output).contains("Ctrl-C") || !process.isRunning }
+        guard process.isRunning else { throw LocalStackError("The demo did not start: \(contents(of: output))") }
+        guard case .object(let members) = try JSONValue.parse(Array(contents(of: "\(directory.path)/demo.json").utf8))
         else {
             throw LocalStackError("demo.json is no object")
         }
@@ -57,15 +57,15 @@ final class DemoRun {
         return id
     }
 
-    func file(_ name: String) -> String { text(of: "\(directory.path)/\(name)") }
+    func file(_ name: String) -> String { contents(of: "\(directory.path)/\(name)") }
 
     /// Runs what the demo printed to be copied, in one shell.
     func runPrintedLines() throws -> String {
-        let lines = text(of: output).split(separator: "\n").filter { $0.hasPrefix("  ") }.joined(separator: "\n")
+        let lines = contents(of: output).split(separator: "\n").filter { $0.hasPrefix("  ") }.joined(separator: "\n")
         let answers = "\(directory.path)/answers"
         let shell = try ChildProcess("/bin/sh", ["-c", lines], logPath: answers)
         shell.wait(milliseconds: 30_000)
-        return text(of: answers)
+        return contents(of: answers)
     }
 
     /// What another demo with those arguments says before it gives up.
@@ -75,7 +75,7 @@ final class DemoRun {
         let words = ["demo", "--assets", Checkout.path] + arguments
         let other = try ChildProcess(BuiltProduct.path("coachbook"), words, logPath: log)
         other.wait(milliseconds: 20_000)
-        return text(of: log)
+        return contents(of: log)
     }
 
     /// The processes whose command line names the directory.
@@ -88,19 +88,11 @@ final class DemoRun {
                 String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
             }
             guard let id = Int32(name), id != getpid() else { continue }
-            if (text(of: "/proc/\(name)/cmdline") + text(of: "/proc/\(name)/environ")).contains(directory.path) {
+            if (contents(of: "/proc/\(name)/cmdline") + contents(of: "/proc/\(name)/environ")).contains(directory.path)
+            {
                 found.append(id)
             }
         }
         return found
     }
-}
-
-/// A file's text; empty when it cannot be read.
-func text(of path: String) -> String {
-    guard let file = fopen(path, "re") else { return "" }
-    defer { fclose(file) }
-    var bytes = [UInt8](repeating: 0, count: 1_048_576)
-    let count = fread(&bytes, 1, bytes.count, file)
-    return String(decoding: bytes.prefix(count), as: UTF8.self)
 }

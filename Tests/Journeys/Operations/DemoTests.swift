@@ -89,6 +89,6 @@ struct DemoTests {
         let demo = try ChildProcess(BuiltProduct.path("coachbook"), words, logPath: log)
         #expect(demo.wait(milliseconds: 60_000))
         #expect(demo.exitCode == 1)
-        #expect(text(of: log).contains("BOOKING_THREADS must be a whole number"))
+        #expect(contents(of: log).contains("BOOKING_THREADS must be a whole number"))
     }
 }

@@ -110,8 +110,8 @@ private func startServer(
     let log = "\(directory.path)/server-\(generation).log"
     let words = settings.map { "\($0)=\($1)" }
     let server = try ChildProcess(BuiltProduct.path("coachbook"), ["serve"], environment: words, logPath: log)
-    _ = waitUntil(milliseconds: 30_000) { text(of: log).contains("serving on") || !server.isRunning }
-    guard server.isRunning else { throw LocalStackError("The server did not start: \(text(of: log))") }
+    _ = waitUntil(milliseconds: 30_000) { contents(of: log).contains("serving on") || !server.isRunning }
+    guard server.isRunning else { throw LocalStackError("The server did not start: \(contents(of: log))") }
     return server
 }
 
@@ -125,5 +125,5 @@ private func run(
     let environment = ["PATH=/usr/bin:/bin"] + settings.map { "\($0)=\($1)" }
     let child = try ChildProcess(program, words, environment: environment, logPath: log)
     guard child.wait(milliseconds: 60_000) else { throw LocalStackError("\(program) does not end") }
-    return (child.exitCode ?? -1, text(of: log))
+    return (child.exitCode ?? -1, contents(of: log))
 }

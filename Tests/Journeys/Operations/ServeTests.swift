@@ -76,9 +76,9 @@ struct ServeTests {
         )
         #expect(server.wait(milliseconds: 20_000))
         #expect(server.exitCode != 0)
-        #expect(text(of: log).contains(words))
-        #expect(text(of: log).split(separator: "\n").count == 1)
-        #expect(!text(of: log).contains("hidden"))
+        #expect(contents(of: log).contains(words))
+        #expect(contents(of: log).split(separator: "\n").count == 1)
+        #expect(!contents(of: log).contains("hidden"))
     }
 
     @Test func `doctor finds what is well and what is not`() throws {

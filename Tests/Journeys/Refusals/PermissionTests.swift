@@ -146,50 +146,8 @@ struct PermissionTests {
     }
 }
 
-/// Two brands with everything a caller could want to see of the other.
-struct Cast: Sendable {
-    let own: Studio
-    let other: Studio
-
-    /// An instructor of the own brand with a student and a booking of its own.
-    let colleague: Instructor
-    let colleagueToken: String
-    let booking: String
-    let link: String
-
-    /// A fellow student with a booking with the colleague.
-    let fellowToken: String
-    let fellowBooking: String
-
-    /// What the other brand has.
-    let otherBooking: String
-    let otherLink: String
-
-    private let hour = Counter()
-
-    init(in given: Stack? = nil) throws {
-        let stack = try given ?? .shared()
-        own = try Studio(in: stack)
-        other = try Studio(in: stack)
-        (colleague, colleagueToken) = try own.addInstructor()
-        fellowToken = try own.addStudent(email: "fellow@students.example").token
-        let made = try own.book(day(20, at: "10:00"), as: own.studentToken).json
-        booking = try #require(made["booking"]["id"].text)
-        link = try Cast.secret(in: made)
-        let request = own.request(day(20, at: "10:00")).replacing("\(own.instructor.id)", with: "\(colleague.id)")
-        let second = try own.send("POST", "/api/bookings", as: fellowToken, json: request)
-        fellowBooking = try #require(second.json["booking"]["id"].text)
-        let third = try other.book(day(20, at: "10:00"), as: other.studentToken).json
-        otherBooking = try #require(third["booking"]["id"].text)
-        otherLink = try Cast.secret(in: third)
-    }
-
-    /// The secret of the manage link that came with a new booking.
-    private static func secret(in made: JSONValue) throws -> String {
-        String(try #require(made["manageUrl"].text?.split(separator: "/").last))
-    }
-
-    func token(of caller: PermissionTests.Caller) -> String? {
+extension Cast {
+    fileprivate func token(of caller: PermissionTests.Caller) -> String? {
         switch caller {
         case .visitor: nil
         case .link: link
@@ -199,26 +157,5 @@ struct Cast: Sendable {
         case .service: own.service
         case .stranger: other.admin
         }
-    }
-
-    func get(_ path: String, _ token: String?) throws -> HTTPAnswer {
-        try own.send("GET", "/api/bookings" + path, as: token)
-    }
-
-    func put(_ instructor: ID<Instructor>, _ token: String?) throws -> HTTPAnswer {
-        let json = #"{"instructorId":"\#(instructor)","bufferMinutes":\#(5 * hour.next())}"#
-        return try own.send("PUT", "/api/bookings/availability", as: token, json: json)
-    }
-
-    func patch(_ id: String, _ json: String, _ token: String?) throws -> HTTPAnswer {
-        try own.change(id, json, as: token)
-    }
-
-    /// Asks for a time that nobody has; for a guest unless a student books for itself.
-    func book(_ instructor: ID<Instructor>, _ token: String?, alwaysGuest: Bool = false) throws -> HTTPAnswer {
-        let isGuest = token != own.studentToken || alwaysGuest
-        let json = own.request(day(22 + hour.next(), at: "10:00"), guest: isGuest ? "g@guests.example" : nil)
-            .replacing("\(own.instructor.id)", with: "\(instructor)")
-        return try own.send("POST", "/api/bookings", as: token, json: json)
     }
 }

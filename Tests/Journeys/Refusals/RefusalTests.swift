@@ -45,6 +45,15 @@ struct RefusalTests {
         let reasons = Set(RefusalCase.all.compactMap(\.reason))
         #expect(reasons == Set(SlotReason.allCases.map(\.rawValue)))
     }
+
+    @Test func `the document names every code that a request can be refused with`() throws {
+        let document = try ContractDocument(of: Stack.shared().client)
+        let reached = Set(RefusalCase.all.map(\.code))
+        // Limits, a lost database, a key in use and broken HTTP have tests of their own.
+        let others: Set<String> = ["rate_limited", "unavailable", "idempotency_in_progress", "bad_request"]
+        #expect(reached.subtracting(document.codes) == ["method_not_allowed"])
+        #expect(document.codes.subtracting(reached) == others)
+    }
 }
 
 /// The rows, and of each queued message only its first columns: the background tries it whenever it is due.

@@ -1,5 +1,4 @@
 import Scheduling
-import Synchronization
 import TestSupport
 import Testing
 
@@ -61,17 +60,5 @@ struct RefusalWorld: Sendable {
             """
         )
         return id
-    }
-}
-
-/// Numbers from 0 on, each once.
-final class Counter: Sendable {
-    private let value = Mutex(0)
-
-    func next() -> Int {
-        value.withLock { number in
-            defer { number += 1 }
-            return number
-        }
     }
 }

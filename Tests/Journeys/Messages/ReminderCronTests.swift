@@ -7,12 +7,12 @@ import Testing
 
 /// `POST /api/bookings/reminders`, as cron calls it.
 @Suite(.enabled(if: Stack.isWanted, Stack.absence))
-struct ReminderTests {
+struct ReminderCronTests {
     private static let secret = "a-secret-of-this-test-0123"
     private static let providers = Result { try FakeProviders() }
     private static let guarded = Result {
         var options = Stack.Options()
-        options.environment = try ["BOOKING_REMINDER_CRON_SECRET=\(secret)"] + settings(of: providers.get())
+        options.environment = try ["BOOKING_REMINDER_CRON_SECRET=\(secret)"] + providers.get().settings
         return try Stack(options)
     }
 

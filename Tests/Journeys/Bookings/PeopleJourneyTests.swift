@@ -6,7 +6,7 @@ import Testing
 
 /// What people do, from the first look to the last message.
 @Suite(.enabled(if: Stack.isWanted, Stack.absence))
-struct LifecycleTests {
+struct PeopleJourneyTests {
     @Test func `a student in New York books, pays, is refused a second time, moves and cancels`() throws {
         let studio = try Studio(in: .shared(), rules: .everyDay(timezone: "Europe/Berlin"))
         let path = "/api/bookings/availability?instructorId=\(studio.instructor.id)&startDate=\(date(10))&days=2"

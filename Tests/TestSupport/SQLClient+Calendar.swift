@@ -1,11 +1,9 @@
-import TestSupport
-
 extension SQLClient {
     private static let keepsTime = "status IN ('pending', 'confirmed', 'completed')"
 
     /// Sessions of one instructor that overlap or are closer than the larger of their buffers, in pairs; the ids of
     /// instructors stand in quotes, separated by commas.
-    func sessionsTooClose(of instructors: String) throws -> [[String]] {
+    package func sessionsTooClose(of instructors: String) throws -> [[String]] {
         try rows(
             """
             SELECT a.id, a.start_at, a.end_at, a.buffer_minutes, b.id, b.start_at, b.end_at, b.buffer_minutes
@@ -18,7 +16,7 @@ extension SQLClient {
     }
 
     /// Rows of the calendar guard that are missing or belong to nothing: quantum and booking; the ids as above.
-    func busyCellsAstray(of instructors: String) throws -> [[String]] {
+    package func busyCellsAstray(of instructors: String) throws -> [[String]] {
         let due = try rows(
             """
             SELECT instructor_id, UNIX_TIMESTAMP(start_at) DIV 300 + seq, id

@@ -6,7 +6,7 @@ import Testing
 
 /// Input of every nasty kind at every endpoint: whatever comes, it is answered, and never with a 5xx.
 @Suite(.enabled(if: Stack.isWanted, Stack.absence))
-struct HostileInputTests {
+struct HostileRequestTests {
     private static let stack = Result { try Stack() }
     private let studio: Studio
     private let bookingID: String

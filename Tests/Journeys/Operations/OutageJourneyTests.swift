@@ -7,7 +7,7 @@ import Testing
 
 /// What callers are told while a part of the stack is away, and that it comes back by itself.
 @Suite(.enabled(if: Stack.isWanted, Stack.absence))
-struct OutageTests {
+struct OutageJourneyTests {
     @Test func `a database that dies is told as unavailable, and served again when it is back`() throws {
         var options = Stack.Options()
         options.ownServer = true
