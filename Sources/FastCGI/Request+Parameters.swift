@@ -92,13 +92,7 @@ private struct Target {
 /// nginx's id for the request; a new one when there is none that could stand in a log.
 private func requestID(_ given: String?) -> String {
     if let given, (1...64).contains(given.utf8.count), given.utf8.allSatisfy(isPlain) { return given }
-    var random = SystemRandomNumberGenerator()
-    return hexadecimal(random.next()) + hexadecimal(random.next())
-}
-
-private func hexadecimal(_ value: UInt64) -> String {
-    let digits = String(value, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+    return Hexadecimal.text((0..<16).map { _ in UInt8.random(in: 0...255) })
 }
 
 private func isPlain(_ byte: UInt8) -> Bool {

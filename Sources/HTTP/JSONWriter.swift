@@ -142,13 +142,9 @@ package struct JSONWriter {
         case UInt8(ascii: "\t"): bytes.append(contentsOf: #"\t"#.utf8)
         case 0..<0x20, UInt8(ascii: "<"), 0x7F:
             bytes.append(contentsOf: #"\u00"#.utf8)
-            bytes.append(hexadecimalDigit(byte >> 4))
-            bytes.append(hexadecimalDigit(byte & 0xF))
+            bytes.append(Hexadecimal.digit(byte >> 4))
+            bytes.append(Hexadecimal.digit(byte & 0xF))
         default: bytes.append(byte)
         }
     }
-}
-
-private func hexadecimalDigit(_ value: UInt8) -> UInt8 {
-    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
 }

@@ -81,20 +81,12 @@ package func percentDecoded(_ text: Substring) -> String? {
         switch byte {
         case UInt8(ascii: "+"): bytes.append(UInt8(ascii: " "))
         case UInt8(ascii: "%"):
-            guard let high = rest.next().flatMap(hexadecimalValue), let low = rest.next().flatMap(hexadecimalValue)
+            guard let high = rest.next().flatMap(Hexadecimal.value(of:)),
+                let low = rest.next().flatMap(Hexadecimal.value(of:))
             else { return nil }
             bytes.append(high << 4 | low)
         default: bytes.append(byte)
         }
     }
     return String(validating: bytes, as: UTF8.self)
-}
-
-private func hexadecimalValue(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-    default: nil
-    }
 }

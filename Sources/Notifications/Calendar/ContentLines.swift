@@ -1,3 +1,5 @@
+import Scheduling
+
 /// Writes iCalendar content lines: escaped, folded, ended by CRLF (RFC 5545 §3.1).
 struct ContentLines {
     private(set) var bytes: [UInt8] = []
@@ -60,13 +62,12 @@ struct ContentLines {
 
     /// The address as a URI (RFC 6068 §2); signs that an address may have and a URI may not are percent-encoded.
     static func mailto(_ address: String) -> String {
-        let digits = Array("0123456789ABCDEF")
         var uri = "mailto:"
         for byte in address.utf8 {
             if mailtoBytes.contains(byte) {
                 uri.unicodeScalars.append(Unicode.Scalar(byte))
             } else {
-                uri += "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
+                uri += "%" + Hexadecimal.text([byte]).uppercased()
             }
         }
         return uri

@@ -1,3 +1,5 @@
+import Scheduling
+
 /// Fields of a form (`application/x-www-form-urlencoded`) in their order; a name may occur more than once.
 package struct FormFields: Sendable {
     /// Names and values, decoded.
@@ -36,7 +38,7 @@ func percentEncoded(_ text: String) -> String {
             UInt8(ascii: "~"):
             encoded.unicodeScalars.append(Unicode.Scalar(byte))
         default:
-            encoded += "%" + hexadecimal([byte]).uppercased()
+            encoded += "%" + Hexadecimal.text([byte]).uppercased()
         }
     }
     return encoded

@@ -1,3 +1,5 @@
+import Scheduling
+
 /// Writes the flat JSON that Resend takes.
 struct JSONText {
     /// What has been written; an object once `close` was called.
@@ -41,7 +43,7 @@ struct JSONText {
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
-            case 0..<0x20: bytes += Array("\\u00".utf8) + Array(hexadecimal([byte]).utf8)
+            case 0..<0x20: bytes += Array("\\u00".utf8) + Array(Hexadecimal.text([byte]).utf8)
             default: bytes.append(byte)
             }
         }

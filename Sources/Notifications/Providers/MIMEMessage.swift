@@ -1,4 +1,5 @@
 import Crypto
+import Scheduling
 
 /// A letter as one Internet message (RFC 5322, 2045-2047): text and HTML as alternatives, the invitation attached.
 ///
@@ -12,7 +13,7 @@ struct MIMEMessage {
 
     /// Takes the letter and its mailboxes, which have been read from it.
     init(_ letter: Letter, from: Mailbox, replyTo: Mailbox?, to: Mailbox) {
-        let mark = hexadecimal(SHA256.hash(data: Array(letter.idempotencyKey.utf8)).prefix(16))
+        let mark = Hexadecimal.text(SHA256.hash(data: Array(letter.idempotencyKey.utf8)).prefix(16))
         boundary = "=_\(mark)"
         line("From: \(from.headerText)")
         line("To: \(to.headerText)")
@@ -81,8 +82,4 @@ let invitationFileName = "invite.ics"
 /// The content type of an invitation; its method must be the one in the calendar (RFC 6047 §2.4).
 func contentType(of invitation: Letter.Invitation) -> String {
     "text/calendar; charset=utf-8; method=\(invitation.method)"
-}
-
-func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
 }

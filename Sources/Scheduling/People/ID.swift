@@ -36,7 +36,7 @@ package struct ID<Of>: Hashable, Sendable {
                 guard byte == UInt8(ascii: "-") else { return nil }
                 continue
             }
-            guard let value = hexadecimalValue(of: byte), digits < 32 else { return nil }
+            guard let value = Hexadecimal.value(of: byte).map(UInt64.init), digits < 32 else { return nil }
             if digits < 16 { halves.0 = halves.0 << 4 | value } else { halves.1 = halves.1 << 4 | value }
             digits += 1
         }
@@ -54,17 +54,8 @@ extension ID: CustomStringConvertible {
             if digit == 8 || digit == 12 || digit == 16 || digit == 20 { text.append(UInt8(ascii: "-")) }
             let half = digit < 16 ? high : low
             let value = UInt8(truncatingIfNeeded: half >> UInt64(60 - 4 * (digit % 16)) & 0xF)
-            text.append(value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10)
+            text.append(Hexadecimal.digit(value))
         }
         return String(decoding: text, as: UTF8.self)
-    }
-}
-
-private func hexadecimalValue(of byte: UInt8) -> UInt64? {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(byte - UInt8(ascii: "0"))
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt64(byte - UInt8(ascii: "a") + 10)
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt64(byte - UInt8(ascii: "A") + 10)
-    default: nil
     }
 }
