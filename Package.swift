@@ -33,7 +33,7 @@ let package = Package(
         // Values of HTTP: request, response, problem, JSON. No I/O.
         .target(name: "HTTP", swiftSettings: pure),
         // nginx's FastCGI connection, turned into HTTP values and back.
-        .target(name: "FastCGI", dependencies: ["CFastCGI", "CSystem", "HTTP", "System"], swiftSettings: house),
+        .target(name: "FastCGI", dependencies: ["CFastCGI", "HTTP", "System"], swiftSettings: house),
         // Moments, dates, zones and their rules: of use to anybody. No I/O, no clock.
         .target(name: "CivilTime", swiftSettings: pure),
         // The domain: values, rules, and what the rules need from outside (ports). No I/O, no clock.
@@ -48,7 +48,7 @@ let package = Package(
         // The ports on MariaDB.
         .target(name: "BookingStore", dependencies: ["Scheduling", "CMariaDB", "System"], swiftSettings: house),
         // libcurl: HTTP and SMTP to the providers, with deadlines.
-        .target(name: "Outbound", dependencies: ["CCurl", "CSystem"], swiftSettings: house),
+        .target(name: "Outbound", dependencies: ["CCurl"], swiftSettings: house),
         // From an outbox row to words, and to the provider that carries them.
         .target(
             name: "Notifications",
@@ -62,15 +62,15 @@ let package = Package(
             swiftSettings: pure
         ),
         // The door to the system's time-zone database.
-        .target(name: "ZoneInfo", dependencies: ["Scheduling"], swiftSettings: pure),
+        .target(name: "ZoneInfo", dependencies: ["Scheduling", "System"], swiftSettings: pure),
         // A private MariaDB and nginx in a directory, for the demo and the tests.
-        .target(name: "LocalStack", dependencies: ["CSystem", "System"], swiftSettings: house),
+        .target(name: "LocalStack", dependencies: ["System"], swiftSettings: house),
         // The executable: one file per command; opens the doors, wires, serves.
         .executableTarget(
             name: "coachbook",
             dependencies: [
                 "HTTP", "FastCGI", "Scheduling", "BookingAPI", "BookingStore", "Outbound", "Notifications", "ZoneInfo",
-                "LocalStack", "CSystem", "System",
+                "LocalStack", "System",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -1,8 +1,8 @@
 import CFastCGI
-import CSystem
 import Glibc
 package import HTTP
 import Synchronization
+import System
 
 /// Answers one request; it belongs to one thread.
 package typealias Handler = (Request) -> Response
@@ -24,7 +24,7 @@ struct Responder {
         var connection = FCGX_Request()
         FCGX_InitRequest(&connection, -1, 0)
         while control.mode != .retiring {
-            let peer = csystem_accept(socket.descriptor)
+            let peer = acceptConnection(socket.descriptor)
             if peer >= 0 {
                 answer(&connection, peer, handler)
                 continue

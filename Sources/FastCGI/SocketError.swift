@@ -1,4 +1,4 @@
-import Glibc
+import System
 
 /// Why a server cannot listen, in one sentence for the person who starts it.
 package struct SocketError: Error, CustomStringConvertible {
@@ -12,6 +12,6 @@ package struct SocketError: Error, CustomStringConvertible {
 
     /// A system call failed; reads errno.
     static func system(_ sentence: String) -> SocketError {
-        SocketError("\(sentence): \(String(cString: strerror(errno)))")
+        SocketError("\(sentence): \(errorText())")
     }
 }

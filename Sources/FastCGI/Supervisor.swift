@@ -1,5 +1,5 @@
-import CSystem
 import Glibc
+import System
 
 /// Opens the socket, forks the workers, replaces those that die, and stops or renews them on a signal.
 ///

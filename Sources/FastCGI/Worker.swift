@@ -1,5 +1,4 @@
 import CFastCGI
-import CSystem
 import Glibc
 import System
 

@@ -1,5 +1,5 @@
-import CSystem
 import Glibc
+import System
 
 /// One of the supervisor's workers: the process, and when to replace it once it has died.
 struct WorkerSlot {
@@ -30,11 +30,11 @@ struct WorkerSlot {
     static func start(_ worker: Worker) -> WorkerSlot {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { return failed }
-        let processID = csystem_fork(SIGTERM)
+        let processID = forkWorker(deathSignal: SIGTERM)
         if processID == 0 {
             close(ends[0])
             worker.run(ready: ends[1])
-            csystem_exit_worker()
+            exitWorker()
         }
         close(ends[1])
         defer { close(ends[0]) }
@@ -75,11 +75,4 @@ struct WorkerSlot {
         var byte: UInt8 = 0
         return read(descriptor, &byte, 1) == 1
     }
-}
-
-/// Milliseconds of a clock that nobody sets.
-func monotonicMilliseconds() -> Int {
-    var now = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &now)
-    return now.tv_sec * 1000 + now.tv_nsec / 1_000_000
 }

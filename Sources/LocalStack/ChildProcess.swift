@@ -1,4 +1,3 @@
-import CSystem
 import Glibc
 import Synchronization
 import System
@@ -32,7 +31,9 @@ package final class ChildProcess: Sendable {
         defer { close(log) }
         guardian = Guardian()
         let environment = environment + sanitizerSettings()
-        let answer = guardian.start { spawn(path, arguments, environment, output: log) }
+        let answer = guardian.start {
+            spawn(path, arguments, environment: environment, output: log, deathSignal: SIGTERM)
+        }
         guard answer > 0 else { throw LocalStackError("\(path) cannot be started: \(errorText(-answer))") }
         processID = answer
     }
@@ -116,28 +117,9 @@ private final class Guardian: Sendable {
     }
 }
 
-/// Starts the program on the calling thread.
-private func spawn(_ path: String, _ arguments: [String], _ environment: [String], output: Int32) -> pid_t {
-    var arguments = ([path] + arguments).map { strdup($0) } + [nil]
-    var environment = environment.map { strdup($0) } + [nil]
-    defer { for text in arguments + environment { free(text) } }
-    return csystem_spawn(path, &arguments, &environment, output, SIGTERM)
-}
-
 /// What a sanitizer of this process was told holds for its children too, or their findings would be lost.
 private func sanitizerSettings() -> [String] {
     currentEnvironment().filter { line in
         ["ASAN_OPTIONS=", "LSAN_OPTIONS=", "TSAN_OPTIONS="].contains { line.hasPrefix($0) }
     }
-}
-
-/// This process's environment as `NAME=VALUE` lines.
-package func currentEnvironment() -> [String] {
-    var lines: [String] = []
-    var next = environ
-    while let line = next.pointee {
-        lines.append(String(cString: line))
-        next += 1
-    }
-    return lines
 }

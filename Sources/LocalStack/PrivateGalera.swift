@@ -1,4 +1,5 @@
 import Glibc
+import System
 
 /// Three MariaDB servers of our own in a directory that are one Galera cluster on 127.0.0.1.
 ///

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import System
 
 /// A MariaDB server of our own in a directory: own data, own unix socket, no network port.
 ///

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import System
 
 /// An nginx of our own in a directory, with the shipped configuration, on one port of 127.0.0.1.
 package final class PrivateNginx: Sendable {

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import System
 
 /// Whether a MariaDB server sends its greeting on that socket: it only does once it takes clients.
 func greets(_ path: String) -> Bool {
@@ -45,16 +46,8 @@ package func lastError(in path: String) -> String {
 
 /// The lines of a file that are not empty; none when it cannot be read.
 func lines(of path: String) -> [String] {
-    guard let file = fopen(path, "re") else { return [] }
-    defer { fclose(file) }
-    var lines: [String] = []
-    var line: UnsafeMutablePointer<CChar>?
-    var capacity = 0
-    defer { free(line) }
-    while getline(&line, &capacity, file) > 0, let bytes = line {
-        if let text = String(cString: bytes).split(separator: "\n").first { lines.append(String(text)) }
-    }
-    return lines
+    guard let bytes = try? readFile(path) else { return [] }
+    return bytes.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
 }
 
 private func connectedSocket(_ path: String) -> Int32 {

@@ -1,4 +1,5 @@
 import Glibc
+import System
 
 /// A directory that one private stack owns for as long as it runs.
 package final class StackDirectory: Sendable {

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import System
 
 /// A directory under `/tmp` for a test: it goes when the value goes, or at the latest when the process exits.
 ///
@@ -68,19 +69,9 @@ final class Leftovers: Sendable {
 
 /// Removes a directory and all that is in it, links themselves and not what they point to.
 func removeTree(_ path: String) {
-    if let entries = opendir(path) {
-        while let entry = readdir(entries) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name == "." || name == ".." { continue }
-            if entry.pointee.d_type == UInt8(DT_DIR) {
-                removeTree("\(path)/\(name)")
-            } else {
-                unlink("\(path)/\(name)")
-            }
-        }
-        closedir(entries)
+    // What cannot be opened is not there, or stays: rmdir says so to nobody either.
+    for entry in (try? entries(of: path)) ?? [] {
+        if entry.isDirectory { removeTree("\(path)/\(entry.name)") } else { unlink("\(path)/\(entry.name)") }
     }
     rmdir(path)
 }

@@ -1,5 +1,6 @@
 import Glibc
 import Scheduling
+import System
 
 /// What tells one state of a file from another without reading it.
 struct FileStamp: Equatable {
@@ -21,31 +22,11 @@ struct FileStamp: Equatable {
 
 /// The whole file.
 ///
-/// - Throws: `Fault` with the errno when it cannot be opened or read.
-func readFile(_ path: String) throws -> [UInt8] {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw fault("zoneinfo.open", path) }
-    defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 65_536)
-    while true {
-        let count = unsafe read(descriptor, &chunk, chunk.count)
-        if count < 0, errno == EINTR { continue }
-        guard count >= 0 else { throw fault("zoneinfo.read", path) }
-        if count == 0 { return bytes }
-        bytes.append(contentsOf: chunk[..<count])
+/// - Throws: `Fault` with the errno when it cannot be read.
+func contents(of path: String) throws(Fault) -> [UInt8] {
+    do {
+        return try readFile(path)
+    } catch {
+        throw Fault(.broken, operation: "zoneinfo.open", code: Int(error.code), detail: "\(path): \(error)")
     }
-}
-
-/// Seconds on a clock that never goes back, also while the machine's time is set.
-package func monotonicSeconds() -> Int {
-    var time = timespec()
-    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-    return Int(time.tv_sec)
-}
-
-private func fault(_ operation: String, _ path: String) -> Fault {
-    let code = errno
-    let text = unsafe String(cString: strerror(code))
-    return Fault(.broken, operation: operation, code: Int(code), detail: "\(path): \(text)")
 }

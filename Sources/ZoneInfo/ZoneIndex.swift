@@ -17,10 +17,10 @@ struct ZoneIndex {
     /// Reads the list (zic(8), "FILES": lines `Z name …` and `L target name`, release on the first line).
     ///
     /// - Throws: `Fault` when it cannot be read, has no release or names nothing.
-    init(directory: String) throws {
+    init(directory: String) throws(Fault) {
         let path = ZoneIndex.path(in: directory)
         stamp = FileStamp(path: path)
-        let lines = try readFile(path).split(separator: UInt8(ascii: "\n"))
+        let lines = try contents(of: path).split(separator: UInt8(ascii: "\n"))
         guard let first = lines.first, first.starts(with: "# version ".utf8) else {
             throw Fault(.broken, operation: "zoneinfo.index", code: 0, detail: "\(path) does not say its version")
         }

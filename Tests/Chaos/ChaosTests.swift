@@ -3,6 +3,7 @@ import HTTP
 import LocalStack
 import TestSupport
 import Testing
+import System
 
 /// A crowd of clients while everything breaks that can.
 @Suite(.serialized, .enabled(if: Stack.isWanted, Stack.absence))

@@ -5,6 +5,7 @@ import Scheduling
 import Synchronization
 import TestSupport
 import Testing
+import System
 
 /// A crowd of clients while nodes of a Galera cluster die, hang and come back.
 @Suite(.serialized, .enabled(if: ClusterStack.isWanted, ClusterStack.absence))

@@ -4,6 +4,7 @@ import LocalStack
 import Scheduling
 import TestSupport
 import Testing
+import System
 
 /// Messages that always go out, and only once, in the worst of weather.
 @Suite(.serialized, .enabled(if: Stack.isWanted, Stack.absence))

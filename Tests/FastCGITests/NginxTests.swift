@@ -3,6 +3,7 @@ import HTTP
 import LocalStack
 import TestSupport
 import Testing
+import System
 
 /// The shipped configuration in front of the echo service.
 @Suite(.enabled(if: Installed.nginx, "nginx is not installed"))
@@ -155,10 +156,4 @@ private func expectProblem(_ answer: HTTPAnswer, _ status: Int, _ code: String) 
     #expect(answer.text.contains(#""requestId":""#))
 }
 
-private func text(of path: String) -> String {
-    guard let file = fopen(path, "r") else { return "" }
-    defer { fclose(file) }
-    var bytes = [UInt8](repeating: 0, count: 1_000_000)
-    let count = fread(&bytes, 1, bytes.count, file)
-    return String(decoding: bytes.prefix(count), as: UTF8.self)
-}
+private func text(of path: String) -> String { String(decoding: (try? readFile(path)) ?? [], as: UTF8.self) }

@@ -102,7 +102,9 @@ struct SupervisorTests {
         #expect(second.exitCode == 1)
         #expect(inode(service.socketPath) == number)
         #expect(service.worker() != nil)
-        #expect(entries(of: service.directory.path).filter { $0.hasPrefix("echo.sock") } == ["echo.sock"])
+        #expect(
+            try entries(of: service.directory.path).map(\.name).filter { $0.hasPrefix("echo.sock") } == ["echo.sock"]
+        )
     }
 
     @Test func `workers end with their supervisor`() throws {
@@ -149,15 +151,3 @@ private final class Load: Sendable {
 }
 
 private func processExists(_ processID: Int32) -> Bool { kill(processID, 0) == 0 }
-
-private func entries(of path: String) -> [String] {
-    guard let directory = opendir(path) else { return [] }
-    defer { closedir(directory) }
-    var names: [String] = []
-    while let entry = readdir(directory) {
-        names.append(
-            withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-        )
-    }
-    return names
-}

@@ -4,6 +4,7 @@ import LocalStack
 import Scheduling
 import TestSupport
 import Testing
+import System
 
 /// For how long there is overload; nil when nobody asked for it.
 private let overloadSeconds = currentEnvironment().value(of: "COACHBOOK_OVERLOAD_SECONDS").flatMap { Int($0) }

@@ -1,5 +1,6 @@
 import Glibc
 import LocalStack
+import System
 
 /// Programs that the package builds beside the tests.
 package enum BuiltProduct {

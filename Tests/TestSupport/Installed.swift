@@ -1,5 +1,6 @@
 import Glibc
 import LocalStack
+import System
 
 /// Which servers tests may start.
 ///

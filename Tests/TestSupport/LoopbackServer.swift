@@ -103,10 +103,8 @@ package final class LoopbackServer: Sendable {
 /// The next connection, closed on exec; -1 when the listener is shut down.
 func accept4(_ listener: Int32) -> Int32 {
     while true {
-        let peer = Glibc.accept(listener, nil, nil)
-        if peer < 0 && (errno == EINTR || errno == ECONNABORTED) { continue }
-        if peer >= 0 { _ = fcntl(peer, F_SETFD, FD_CLOEXEC) }
-        return peer
+        let peer = acceptConnection(listener)
+        if peer >= 0 || errno != EINTR && errno != ECONNABORTED { return peer }
     }
 }
 

@@ -46,15 +46,7 @@ package struct Program {
 
 /// The text of a file; empty when there is none.
 package func contents(of path: String) -> String {
-    guard let file = fopen(path, "re") else { return "" }
-    defer { fclose(file) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 65_536)
-    while true {
-        let count = fread(&chunk, 1, chunk.count, file)
-        if count == 0 { return String(decoding: bytes, as: UTF8.self) }
-        bytes += chunk.prefix(count)
-    }
+    String(decoding: (try? readFile(path)) ?? [], as: UTF8.self)
 }
 
 /// Runs the body on that many threads at once and waits for all of them.

@@ -35,7 +35,7 @@ package enum PythonTools {
         }
         let child = try start(program, arguments, logPath: directory.path + "/log")
         child.wait(milliseconds: seconds * 1_000)
-        let output = try textOfFile(at: directory.path + "/log")
+        let output = contents(of: directory.path + "/log")
         guard child.exitCode == 0 else {
             child.stop()
             throw PythonError(output: output)
@@ -70,9 +70,9 @@ package final class TLSServer {
         _ = waitUntil(milliseconds: 20_000) {
             access(directory.path + "/port", R_OK) == 0 || !child.isRunning
         }
-        guard let port = Int((try? textOfFile(at: directory.path + "/port")) ?? "") else {
+        guard let port = Int(contents(of: directory.path + "/port")) else {
             child.stop()
-            throw PythonError(output: (try? textOfFile(at: directory.path + "/log")) ?? "")
+            throw PythonError(output: contents(of: directory.path + "/log"))
         }
         self.directory = directory
         self.port = port
@@ -85,19 +85,7 @@ package final class TLSServer {
 
     /// The mails it took: lines of JSON.
     package var mails: [String] {
-        ((try? textOfFile(at: directory.path + "/mails")) ?? "").split(separator: "\n").map(String.init)
-    }
-}
-
-private func textOfFile(at path: String) throws -> String {
-    guard let file = fopen(path, "r") else { throw PythonError(output: "\(path) cannot be read") }
-    defer { fclose(file) }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 65_536)
-    while true {
-        let count = fread(&buffer, 1, buffer.count, file)
-        if count == 0 { return String(decoding: bytes, as: UTF8.self) }
-        bytes += buffer.prefix(count)
+        contents(of: directory.path + "/mails").split(separator: "\n").map(String.init)
     }
 }
 

@@ -1,4 +1,5 @@
 import LocalStack
+import System
 
 /// How many times longer than usual things may take where a test measures time: COACHBOOK_SLACK, by which `.ci/sanitize`
 /// asks for more; 1 or more.

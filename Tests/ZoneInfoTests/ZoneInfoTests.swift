@@ -157,6 +157,29 @@ struct ZoneInfoTests {
     }
 
     @Test
+    func `a file that cannot be read is reported once, and again with the next release`() throws {
+        let directory = try ZoneDirectory(version: "2026f", zones: ["UTC": "2026f/UTC"], names: ["Asia/Tokyo"])
+        let clock = ManualClock()
+        let faults = Mutex<[Fault]>([])
+        let zones = try ZoneInfo(directory: directory.path, secondsNow: clock.read) { fault in
+            faults.withLock { $0.append(fault) }
+        }
+        for _ in 0..<3 { #expect(zones.zone(named: "Asia/Tokyo") == nil) }
+        #expect(faults.withLock { $0.map(\.detail) } == ["\(directory.path)/Asia/Tokyo: No such file or directory"])
+        try directory.write("tzdata.zi", [])
+        for _ in 0..<3 {
+            clock.advance(60)
+            #expect(zones.version == "2026f")
+        }
+        #expect(faults.withLock { $0.map(\.operation) } == ["zoneinfo.open", "zoneinfo.index"])
+        try directory.writeList(version: "2026g", lines: ["Z Asia/Tokyo 9 - JST"])
+        try directory.write("Asia/Tokyo", Array("TZif2".utf8))
+        clock.advance(60)
+        for _ in 0..<3 { #expect(zones.zone(named: "Asia/Tokyo") == nil) }
+        #expect(faults.withLock { $0.map(\.operation) } == ["zoneinfo.open", "zoneinfo.index", "zoneinfo.zone"])
+    }
+
+    @Test
     func `many threads may ask at once`() async throws {
         let zones = try ZoneInfo()
         let names = zones.names

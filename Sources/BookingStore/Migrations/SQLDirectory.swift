@@ -1,4 +1,5 @@
 import Glibc
+import System
 
 /// The directory with the migrations.
 struct SQLDirectory {
@@ -6,21 +7,13 @@ struct SQLDirectory {
 
     /// Its files that are named `NNNN_what.sql`, in no order.
     func files() throws -> [Migrations.File] {
-        guard let directory = opendir(path) else { throw Migrations.Mistake.unreadable(path: path, code: errno) }
-        defer { closedir(directory) }
-        var files: [Migrations.File] = []
-        while let entry = readdir(directory) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { field in
-                field.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: field.pointee)) {
-                    String(cString: $0)
-                }
-            }
+        try orUnreadable(path) { () throws(SystemError) in try entries(of: path) }.compactMap { entry in
+            let name = entry.name
             guard name.hasSuffix(".sql"), name.dropFirst(4).first == "_", let version = Int(name.prefix(4)) else {
-                continue
+                return nil
             }
-            files.append(try file(named: name, version: version))
+            return try file(named: name, version: version)
         }
-        return files
     }
 
     /// One of its files.
@@ -29,19 +22,14 @@ struct SQLDirectory {
     }
 
     private func text(of path: String) throws -> String {
-        guard let file = fopen(path, "re") else { throw Migrations.Mistake.unreadable(path: path, code: errno) }
-        defer { fclose(file) }
-        var bytes: [UInt8] = []
-        while true {
-            let chunk = [UInt8](unsafeUninitializedCapacity: 16_384) { buffer, count in
-                count = fread(buffer.baseAddress, 1, buffer.count, file)
-            }
-            guard !chunk.isEmpty else { break }
-            bytes += chunk
-        }
-        guard ferror(file) == 0, let text = String(validating: bytes, as: UTF8.self) else {
+        let bytes = try orUnreadable(path) { () throws(SystemError) in try readFile(path) }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
             throw Migrations.Mistake.unreadable(path: path, code: EILSEQ)
         }
         return text
+    }
+
+    private func orUnreadable<Result>(_ path: String, _ read: () throws(SystemError) -> Result) throws -> Result {
+        do { return try read() } catch { throw Migrations.Mistake.unreadable(path: path, code: error.code) }
     }
 }

@@ -1,5 +1,6 @@
 import Glibc
 import HTTP
+import System
 
 /// `demo.json`: how to reach a demo, tokens included; only its owner may read it (mode 0600).
 struct DemoFile {
@@ -7,11 +8,9 @@ struct DemoFile {
 
     /// What an earlier run wrote; nil when there is none, or none that can be read.
     func read() -> [String: JSONValue]? {
-        guard let file = fopen(path, "re") else { return nil }
-        defer { fclose(file) }
-        var bytes = [UInt8](repeating: 0, count: 65_536)
-        let count = fread(&bytes, 1, bytes.count, file)
-        guard case .object(let members)? = try? JSONValue.parse(Array(bytes.prefix(count))) else { return nil }
+        guard let bytes = try? readFile(path), case .object(let members)? = try? JSONValue.parse(bytes) else {
+            return nil
+        }
         return members
     }
 
@@ -23,7 +22,7 @@ struct DemoFile {
         let count = Glibc.write(descriptor, bytes, bytes.count)
         close(descriptor)
         guard descriptor >= 0, count == bytes.count, rename(temporary, path) == 0 else {
-            throw SettingsError("\(path) cannot be written: \(String(cString: strerror(errno))).")
+            throw SettingsError("\(path) cannot be written: \(errorText()).")
         }
     }
 }

@@ -1,4 +1,4 @@
-import LocalStack
+import System
 
 /// What `--set` gave: settings of the server, and what becomes of the environment.
 struct DemoSettings {

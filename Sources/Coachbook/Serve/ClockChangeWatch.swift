@@ -3,6 +3,7 @@ import BookingStore
 import Glibc
 import Logging
 import Scheduling
+import System
 import ZoneInfo
 
 /// Keeps promised local times in the background: one thread of one worker, for ever.

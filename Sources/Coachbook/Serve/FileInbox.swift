@@ -1,6 +1,7 @@
 import Glibc
 import Notifications
 import Scheduling
+import System
 
 /// A way out that sends nothing: each message becomes a file, for demos and for trying out templates.
 struct FileInbox: Sendable {
@@ -23,19 +24,15 @@ struct FileInbox: Sendable {
 
     /// What has landed here, in the order in which it came; empty when there is no directory.
     func messages() -> [(name: String, text: String)] {
-        guard let stream = opendir(directory) else { return [] }
-        defer { closedir(stream) }
-        var found: [(at: Int, name: String)] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: entry.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
+        let names = ((try? entries(of: directory)) ?? []).map(\.name).filter { $0.hasSuffix(".txt") }
+        let found = names.compactMap { name -> (at: Int, name: String)? in
             var status = stat()
-            guard name.hasSuffix(".txt"), stat("\(directory)/\(name)", &status) == 0 else { continue }
-            found.append((status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec, name))
+            guard stat("\(directory)/\(name)", &status) == 0 else { return nil }
+            return (status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec, name)
         }
         return found.sorted { $0 < $1 }.compactMap { file in
-            read("\(directory)/\(file.name)").map { (file.name, $0) }
+            let bytes = try? readFile("\(directory)/\(file.name)")
+            return bytes.map { (file.name, String(decoding: $0, as: UTF8.self)) }
         }
     }
 
@@ -54,15 +51,6 @@ struct FileInbox: Sendable {
             return .retry(afterSeconds: nil, reason: "the inbox cannot be written (errno \(errno))")
         }
         return .accepted(providerID: key)
-    }
-
-    private func read(_ path: String) -> String? {
-        guard let file = fopen(path, "r") else { return nil }
-        defer { fclose(file) }
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 16_384)
-        while case let count = fread(&chunk, 1, chunk.count, file), count > 0 { bytes += chunk[..<count] }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }
 

@@ -1,7 +1,7 @@
 import BookingAPI
 import BookingStore
 import FastCGI
-import Glibc
+import System
 
 /// The environment's variables, read once.
 struct Environment: Sendable {
@@ -16,11 +16,9 @@ struct Environment: Sendable {
     /// The process's own.
     static var current: Environment {
         var values: [String: String] = [:]
-        var entry = environ
-        while let text = entry.pointee {
-            let parts = String(cString: text).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        for line in currentEnvironment() {
+            let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             if parts.count == 2 { values[String(parts[0])] = String(parts[1]) }
-            entry += 1
         }
         return Environment(values)
     }

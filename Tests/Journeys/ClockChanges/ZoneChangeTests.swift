@@ -4,6 +4,7 @@ import LocalStack
 import Scheduling
 import TestSupport
 import Testing
+import System
 
 /// The operating system gets a newer tzdata, in which Vancouver no longer sets its clocks back, while sessions are booked.
 @Suite(.serialized, .enabled(if: Stack.isWanted, Stack.absence))

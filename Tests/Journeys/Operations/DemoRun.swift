@@ -2,6 +2,7 @@ import Glibc
 import HTTP
 import LocalStack
 import TestSupport
+import System
 
 /// A demo in a process of its own, up and running.
 final class DemoRun {
@@ -80,19 +81,10 @@ final class DemoRun {
 
     /// The processes whose command line names the directory.
     func remainingProcesses() -> [Int32] {
-        guard let entries = opendir("/proc") else { return [] }
-        defer { closedir(entries) }
-        var found: [Int32] = []
-        while let entry = readdir(entries) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            guard let id = Int32(name), id != getpid() else { continue }
-            if (contents(of: "/proc/\(name)/cmdline") + contents(of: "/proc/\(name)/environ")).contains(directory.path)
-            {
-                found.append(id)
-            }
+        let processes = ((try? entries(of: "/proc")) ?? []).compactMap { Int32($0.name) }
+        return processes.filter { id in
+            id != getpid()
+                && (contents(of: "/proc/\(id)/cmdline") + contents(of: "/proc/\(id)/environ")).contains(directory.path)
         }
-        return found
     }
 }
