@@ -24,7 +24,9 @@ struct Assets {
             return
         }
         guard let path = Assets.candidates.lazy.compactMap(Assets.directory).first else {
-            throw SettingsError("nginx/ and sql/ are not found; name their directory with --assets or BOOKING_ASSETS.")
+            throw SettingsError(
+                "nginx/ and sql/ are not found; name their directory with --assets or \(SettingName.assets)."
+            )
         }
         self.path = path
     }

@@ -29,7 +29,7 @@ struct DispatchCommand: ParsableCommand {
 
     func run() throws {
         let end = ContinuousClock.now + .seconds(seconds)
-        let sending = try Sending(Environment.current)
+        let sending = try Sending.open(Environment.current)
         let store = try options.openStore()
         // Whoever lost a hold is told now; a calendar that cannot be had keeps no message waiting.
         let release = Result { try store.releaseExpiredHolds(atMost: Int(Int32.max), at: options.now) }
@@ -82,7 +82,7 @@ struct Remind: ParsableCommand {
             guard let found = try store.brand(slug: slug) else { throw ValidationError("There is no brand \(slug).") }
             return found.id
         }
-        let dispatcher = try Sending(Environment.current).makeDispatcher(store: store)
+        let dispatcher = try Sending.open(Environment.current).makeDispatcher(store: store)
         let report = try dispatcher.sendReminders(of: brandID, forSeconds: seconds)
         let line = (["Tried \(report.attempted), sent \(report.sent)."] + report.warnings).joined(separator: "\n")
         options.show(line) { json in

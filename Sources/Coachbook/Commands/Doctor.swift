@@ -56,12 +56,12 @@ struct Doctor: ParsableCommand {
 
     private func remindersFinding(_ environment: Environment) throws -> String {
         try Settings(environment).app.cronSecret == nil
-            ? "no BOOKING_REMINDER_CRON_SECRET: only loopback, admins and services may call the endpoint"
-            : "the endpoint wants BOOKING_REMINDER_CRON_SECRET"
+            ? "no \(SettingName.cronSecret): only loopback, admins and services may call the endpoint"
+            : "the endpoint wants \(SettingName.cronSecret)"
     }
 
     private func channelsFinding(_ environment: Environment) throws -> String {
-        let providers = try Sending(environment).providers
+        let providers = try Sending.open(environment).settings.providers
         let missing = providers.missingForEmail + providers.missingForSMS
         return missing.isEmpty ? "configured" : "messages stay queued; not set: \(missing.joined(separator: ", "))"
     }

@@ -7,7 +7,7 @@ struct InboxCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inbox",
         abstract: "Show the messages that landed in a demo's inbox, oldest first.",
-        discussion: "The demo sets BOOKING_INBOX to <directory>/inbox when no provider is configured."
+        discussion: "The demo sets \(SettingName.inbox) to <directory>/inbox when no provider is configured."
     )
 
     @Option(help: "The demo's directory.")

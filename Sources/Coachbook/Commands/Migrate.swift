@@ -6,7 +6,8 @@ import HTTP
 struct Migrate: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Apply what is new in sql/ to the database.",
-        discussion: "BOOKING_DATABASE_URL must name a user who may create tables and triggers; see sql/grants.sql."
+        discussion:
+            "\(SettingName.databaseURL) must name a user who may create tables and triggers; see sql/grants.sql."
     )
 
     @Option(help: "Where the numbered files are.")

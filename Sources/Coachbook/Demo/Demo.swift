@@ -34,7 +34,7 @@ struct Demo: ParsableCommand {
         guard port > 0 else { throw ValidationError("--port must be 1 to 65535.") }
         let stack = try DemoStack(
             directory: StackDirectory(directory),
-            assets: Assets(named: assets ?? Environment.current["BOOKING_ASSETS"]),
+            assets: Assets(named: assets ?? Environment.current[.assets]),
             port: port,
             limits: limits,
             settings: DemoSettings(settings)

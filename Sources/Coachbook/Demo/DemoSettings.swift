@@ -3,10 +3,7 @@ import System
 /// What `--set` gave: settings of the server, and what becomes of the environment.
 struct DemoSettings {
     /// Set by the demo itself.
-    private static let ownNames: Set<String> = ["BOOKING_DATABASE_URL", "BOOKING_LISTEN", "BOOKING_LISTEN_GROUP"]
-
-    /// Settings of a real server must not leak into a demo, which would send real messages.
-    private static let strangers = ["BOOKING_", "RESEND_", "TWILIO_", "STRIPE_"]
+    private static let ownNames: Set<SettingName> = [.databaseURL, .listen, .listenGroup]
 
     /// Name and value pairs; the last of a repeated name counts.
     let values: [String: String]
@@ -21,7 +18,7 @@ struct DemoSettings {
             guard parts.count == 2, !parts[0].isEmpty else {
                 throw SettingsError("--set takes NAME=VALUE, not \(parts[0]).")
             }
-            guard !DemoSettings.ownNames.contains(parts[0]) else {
+            guard !DemoSettings.ownNames.contains(where: { $0.rawValue == parts[0] }) else {
                 throw SettingsError("--set \(parts[0]) is not possible: the demo sets it itself.")
             }
             values[parts[0]] = parts[1]
@@ -30,11 +27,15 @@ struct DemoSettings {
     }
 
     /// The server's environment: what is inherited without any server's settings, the demo's own, and what was set.
-    func environment(_ own: [String: String], inheriting lines: [String] = currentEnvironment()) -> [String] {
+    func environment(_ own: [SettingName: String], inheriting lines: [String] = currentEnvironment()) -> [String] {
+        // Settings of a real server must not leak into a demo, which would send real messages.
         let inherited = lines.filter { line in
-            !DemoSettings.strangers.contains { line.hasPrefix($0) }
+            !SettingName.prefixes.contains { line.hasPrefix($0) }
                 && !values.keys.contains { line.hasPrefix("\($0)=") }
         }
-        return inherited + own.merging(values) { _, set in set }.map { "\($0)=\($1)" }
+        return inherited
+            + Dictionary(uniqueKeysWithValues: own.map { ($0.rawValue, $1) }).merging(values) { _, set in set }.map {
+                "\($0)=\($1)"
+            }
     }
 }

@@ -43,7 +43,7 @@ final class DemoStack {
         let data = try DemoData.load(
             MariaDBStore(DatabaseURL(database.url(database: "coachbook"))),
             DemoFile(path: "\(directory.path)/demo.json"),
-            cronSecret: settings.values["BOOKING_REMINDER_CRON_SECRET"]
+            cronSecret: settings.values[SettingName.cronSecret.rawValue]
         )
         try data.write(url: url, databaseSocket: database.socketPath)
         try startServer(password, data)
@@ -54,7 +54,8 @@ final class DemoStack {
     /// Stops what runs, the last started first.
     func stop() {
         nginx.stop()
-        server?.stop(graceMilliseconds: 15_000)
+        // Longer than a message may take that is being sent: the server finishes it.
+        server?.stop(graceMilliseconds: 60_000)
         database.stop()
     }
 
@@ -80,11 +81,11 @@ final class DemoStack {
     private func startServer(_ password: String, _ data: DemoData) throws {
         unlink(socketPath)
         let environment = settings.environment([
-            "BOOKING_DATABASE_URL": database.url(database: "coachbook", user: "coachbook", password: password),
-            "BOOKING_LISTEN": socketPath,
-            "BOOKING_PUBLIC_URL": url,
-            "BOOKING_REMINDER_CRON_SECRET": data.cronSecret,
-            "BOOKING_INBOX": "\(directory.path)/inbox",
+            .databaseURL: database.url(database: "coachbook", user: "coachbook", password: password),
+            .listen: socketPath,
+            .publicURL: url,
+            .cronSecret: data.cronSecret,
+            .inbox: "\(directory.path)/inbox",
         ])
         let server = try ChildProcess(programPath, ["serve"], environment: environment, logPath: serverLogPath)
         self.server = server

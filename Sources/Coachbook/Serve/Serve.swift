@@ -13,8 +13,8 @@ struct Serve: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serve requests from nginx.",
         discussion: """
-            Settings come from the environment (BOOKING_DATABASE_URL, BOOKING_LISTEN, BOOKING_WORKERS, \
-            BOOKING_THREADS, BOOKING_PUBLIC_URL, …). SIGHUP replaces the workers one by one, SIGTERM ends the service \
+            Settings come from the environment (\(SettingName.databaseURL), \(SettingName.listen), \
+            \(SettingName.workers), \(SettingName.threads), \(SettingName.publicURL), …). SIGHUP replaces the workers one by one, SIGTERM ends the service \
             after the requests that run. To change program or settings without losing a request, start the new service \
             on the same socket path, then send SIGTERM to the old one.
             """
@@ -24,7 +24,7 @@ struct Serve: ParsableCommand {
         let settings = try Settings(Environment.current)
         // Made before the workers are forked: a missing database of time zones is told here and at once.
         let zones = try ZoneInfo(directory: settings.zoneInfoDirectory)
-        let sending = try Sending(Environment.current, zones: zones)
+        let sending = try Sending.open(Environment.current, zones: zones)
         let messageSender = ProcessMessageSender(sending, database: settings.database, threads: settings.threads)
         let supervisor = Supervisor(
             Supervisor.Settings(

@@ -1,32 +1,40 @@
 import BookingAPI
 import BookingStore
 import FastCGI
-import System
+import Notifications
 
-/// The environment's variables, read once.
-struct Environment: Sendable {
-    /// Every variable, empty ones included.
-    let values: [String: String]
+/// Every setting by its name in the environment; the names stand nowhere else in the program.
+enum SettingName: String, CustomStringConvertible {
+    case databaseURL = "BOOKING_DATABASE_URL"
+    case listen = "BOOKING_LISTEN"
+    case listenGroup = "BOOKING_LISTEN_GROUP"
+    case workers = "BOOKING_WORKERS"
+    case threads = "BOOKING_THREADS"
+    case publicURL = "BOOKING_PUBLIC_URL"
+    case cronSecret = "BOOKING_REMINDER_CRON_SECRET"
+    case zoneInfo = "BOOKING_ZONEINFO"
+    case templates = "BOOKING_TEMPLATES"
+    case inbox = "BOOKING_INBOX"
+    case notifyDeadline = "BOOKING_NOTIFY_DEADLINE_MS"
+    case firstRetry = "BOOKING_RETRY_FIRST_SECONDS"
+    case authorities = "BOOKING_CA_FILE"
+    case assets = "BOOKING_ASSETS"
+    case emailSender = "RESEND_FROM_EMAIL"
+    case resendURL = "RESEND_BASE_URL"
+    case resendKey = "RESEND_API_KEY"
+    case resendSMTPURL = "RESEND_SMTP_URL"
+    case resendSMTPKey = "RESEND_SMTP_KEY"
+    case resendWebhookSecret = "RESEND_WEBHOOK_SECRET"
+    case twilioURL = "TWILIO_BASE_URL"
+    case twilioAccount = "TWILIO_ACCOUNT_SID"
+    case twilioToken = "TWILIO_AUTH_TOKEN"
+    case twilioNumber = "TWILIO_FROM_NUMBER"
 
-    /// Takes name and value pairs, for tests.
-    init(_ values: [String: String]) {
-        self.values = values
-    }
+    /// What the names of all settings of a server begin with, those of other releases too.
+    static let prefixes = ["BOOKING_", "RESEND_", "TWILIO_", "STRIPE_"]
 
-    /// The process's own.
-    static var current: Environment {
-        var values: [String: String] = [:]
-        for line in currentEnvironment() {
-            let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            if parts.count == 2 { values[String(parts[0])] = String(parts[1]) }
-        }
-        return Environment(values)
-    }
-
-    /// A variable's value; an empty one counts as absent.
-    subscript(_ name: String) -> String? {
-        values[name].flatMap { $0.isEmpty ? nil : $0 }
-    }
+    /// The name in the environment.
+    var description: String { rawValue }
 }
 
 /// What the operator set, checked.
@@ -45,34 +53,34 @@ struct Settings: Sendable {
     /// - Throws: `SettingsError`, one sentence that names the variable and holds no secret.
     init(_ environment: Environment) throws {
         database = try Settings.databaseURL(in: environment)
-        let address = environment["BOOKING_LISTEN"] ?? "/run/coachbook/coachbook.sock"
+        let address = environment[.listen] ?? "/run/coachbook/coachbook.sock"
         guard let listen = ListenAddress(address) else {
-            throw SettingsError("BOOKING_LISTEN must be a socket path, host:port or fd:0, not \(address).")
+            throw SettingsError("\(SettingName.listen) must be a socket path, host:port or fd:0, not \(address).")
         }
         self.listen = listen
-        group = environment["BOOKING_LISTEN_GROUP"]
-        workers = try Settings.count("BOOKING_WORKERS", in: environment, default: 2, range: 1...64)
-        threads = try Settings.count("BOOKING_THREADS", in: environment, default: 8, range: 1...256)
+        group = environment[.listenGroup]
+        workers = try Settings.count(.workers, in: environment, default: 2, range: 1...64)
+        threads = try Settings.count(.threads, in: environment, default: 8, range: 1...256)
         zoneInfoDirectory = Settings.zoneInfoDirectory(in: environment)
         app = try Settings.appSettings(in: environment)
     }
 
-    /// The database that `BOOKING_DATABASE_URL` names.
+    /// The database that is set.
     static func databaseURL(in environment: Environment) throws -> DatabaseURL {
-        guard let text = environment["BOOKING_DATABASE_URL"] else {
-            throw SettingsError("BOOKING_DATABASE_URL is not set: mariadb://user:password@host:port/name.")
+        guard let text = environment[.databaseURL] else {
+            throw SettingsError("\(SettingName.databaseURL) is not set: mariadb://user:password@host:port/name.")
         }
         return try DatabaseURL(text)
     }
 
     /// The directory of the time-zone database.
     static func zoneInfoDirectory(in environment: Environment) -> String {
-        environment["BOOKING_ZONEINFO"] ?? "/usr/share/zoneinfo"
+        environment[.zoneInfo] ?? "/usr/share/zoneinfo"
     }
 
     /// The address that people see, without a slash at its end; nil when it is not set or is not one.
     static func publicURL(in environment: Environment) -> String? {
-        guard var url = environment["BOOKING_PUBLIC_URL"], url.hasPrefix("http://") || url.hasPrefix("https://") else {
+        guard var url = environment[.publicURL], url.hasPrefix("http://") || url.hasPrefix("https://") else {
             return nil
         }
         while url.hasSuffix("/") { url.removeLast() }
@@ -81,18 +89,18 @@ struct Settings: Sendable {
 
     private static func appSettings(in environment: Environment) throws -> App.Settings {
         guard let url = publicURL(in: environment) else {
-            throw SettingsError("BOOKING_PUBLIC_URL must be set to the http or https address that people see.")
+            throw SettingsError("\(SettingName.publicURL) must be set to the http or https address that people see.")
         }
-        let secret = environment["BOOKING_REMINDER_CRON_SECRET"]
+        let secret = environment[.cronSecret]
         if let secret, secret.utf8.count < 16 {
-            throw SettingsError("BOOKING_REMINDER_CRON_SECRET must have at least 16 characters.")
+            throw SettingsError("\(SettingName.cronSecret) must have at least 16 characters.")
         }
         return App.Settings(publicURL: url, cronSecret: secret)
     }
 
     /// A whole number in a range.
     static func count(
-        _ name: String,
+        _ name: SettingName,
         in environment: Environment,
         default standard: Int,
         range: ClosedRange<Int>
@@ -102,6 +110,77 @@ struct Settings: Sendable {
             throw SettingsError("\(name) must be a whole number from \(range.lowerBound) to \(range.upperBound).")
         }
         return number
+    }
+}
+
+/// What the operator set about messages, checked.
+struct SendingSettings: Sendable {
+    /// The accounts at the providers.
+    let providers: ProviderSettings
+
+    /// Reads what providers report to us.
+    let reports: ProviderReports
+
+    /// Who a letter is from.
+    let sender: String
+
+    /// Where templates of the operator's own are.
+    let templates: String?
+
+    /// Where messages become files for want of a provider.
+    let inbox: String?
+
+    /// How long a request waits for its messages, in milliseconds; 0 leaves them to the background.
+    let deadlineMilliseconds: Int
+
+    /// How long a message rests after its first failed attempt.
+    let firstRetrySeconds: Int
+
+    /// Reads everything that sending needs.
+    ///
+    /// - Parameter environment: the variables.
+    /// - Throws: `SettingsError`, one sentence that names the variable and holds no secret.
+    init(_ environment: Environment) throws {
+        providers = ProviderSettings { value in
+            let name = SettingName(value)
+            return (name.rawValue, environment[name])
+        }
+        if let wrong = providers.invalid.first { throw SettingsError("\(wrong) cannot be used as it is set.") }
+        reports = ProviderReports(
+            publicURL: environment[.publicURL],
+            twilioToken: environment[.twilioToken],
+            resendSecret: environment[.resendWebhookSecret]
+        )
+        sender = environment[.emailSender] ?? "Coachbook <bookings@localhost>"
+        templates = environment[.templates]
+        inbox = environment[.inbox]
+        deadlineMilliseconds = try Settings.count(.notifyDeadline, in: environment, default: 2000, range: 0...15_000)
+        firstRetrySeconds = try Settings.count(
+            .firstRetry,
+            in: environment,
+            default: Backoff.firstSeconds,
+            range: 2...300
+        )
+    }
+}
+
+extension SettingName {
+    /// The setting behind what the providers' side calls so.
+    fileprivate init(_ value: ProviderSettings.Value) {
+        self =
+            switch value {
+            case .sender: .emailSender
+            case .resendURL: .resendURL
+            case .resendKey: .resendKey
+            case .resendSMTPURL: .resendSMTPURL
+            case .resendSMTPKey: .resendSMTPKey
+            case .twilioURL: .twilioURL
+            case .twilioAccount: .twilioAccount
+            case .twilioToken: .twilioToken
+            case .twilioNumber: .twilioNumber
+            case .publicURL: .publicURL
+            case .authorities: .authorities
+            }
     }
 }
 

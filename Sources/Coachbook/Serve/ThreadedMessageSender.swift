@@ -38,10 +38,10 @@ final class ThreadedMessageSender: MessageSender, Sendable {
         }
     }
 
-    var deadlineSeconds: Int { (sending.deadlineMilliseconds + 999) / 1000 }
+    var deadlineSeconds: Int { (sending.settings.deadlineMilliseconds + 999) / 1000 }
 
     func deliver(_ messages: [OutboxMessage], at now: Moment) -> [Delivery] {
-        guard sending.deadlineMilliseconds > 0 else {
+        guard sending.settings.deadlineMilliseconds > 0 else {
             return messages.map { Delivery(message: $0, isSent: false, warning: "\($0.title) is queued.") }
         }
         let sendable = messages.filter { sending.missing(for: $0.channel) == nil }
@@ -56,7 +56,7 @@ final class ThreadedMessageSender: MessageSender, Sendable {
 
     /// Has the messages sent side by side, and gives those whose fate is known within the deadline.
     private func send(_ messages: [OutboxMessage]) -> [ID<OutboxMessage>: Delivery] {
-        let batch = Batch(deadline: .now() + .milliseconds(sending.deadlineMilliseconds))
+        let batch = Batch(deadline: .now() + .milliseconds(sending.settings.deadlineMilliseconds))
         jobs.withLock { jobs in jobs.append(contentsOf: messages.map { Job(message: $0, batch: batch) }) }
         for _ in messages { waiting.signal() }
         for _ in messages { _ = batch.done.wait(timeout: batch.deadline) }
@@ -69,11 +69,11 @@ final class ThreadedMessageSender: MessageSender, Sendable {
     }
 
     func calendarFile(of subject: MessageSubject, at now: Moment) -> [UInt8] {
-        sending.desk.calendarFile(of: subject, at: now)
+        sending.writer.calendarFile(of: subject, in: sending.zones, at: now)
     }
 
     func report(in callback: ProviderCallback, at now: Moment) -> DeliveryReport? {
-        sending.desk.report(in: callback, at: now)
+        sending.settings.reports.report(in: callback, at: now)
     }
 
     private func sendForEver() {
@@ -83,7 +83,7 @@ final class ThreadedMessageSender: MessageSender, Sendable {
             guard let job = jobs.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) else { continue }
             let left = job.batch.millisecondsLeft
             // A job whose request no longer waits is the background's.
-            if left >= min(Self.shortestAttempt, sending.deadlineMilliseconds / 4),
+            if left >= min(Self.shortestAttempt, sending.settings.deadlineMilliseconds / 4),
                 let delivery = try? dispatcher.send(.these([job.message.id]), limit: 1, within: left).first
             {
                 job.batch.deliveries.withLock { $0[job.message.id] = delivery }

@@ -18,15 +18,6 @@ package struct ProviderReports: Sendable {
         self.resendSecret = resendSecret
     }
 
-    /// Reads `BOOKING_PUBLIC_URL`, `TWILIO_AUTH_TOKEN` and `RESEND_WEBHOOK_SECRET`.
-    package init(environment: [String: String]) {
-        self.init(
-            publicURL: environment["BOOKING_PUBLIC_URL"],
-            twilioToken: environment["TWILIO_AUTH_TOKEN"],
-            resendSecret: environment["RESEND_WEBHOOK_SECRET"]
-        )
-    }
-
     /// What a provider reports in a request; nil when the signature is wrong or missing, or nobody can check it.
     package func report(in callback: ProviderCallback, at now: Moment) -> DeliveryReport? {
         switch callback.provider {

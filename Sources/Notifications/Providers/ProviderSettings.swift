@@ -1,9 +1,25 @@
 import Outbound
 
-/// The operator's settings for sending, as they stand in the environment.
+/// The operator's settings for sending.
 ///
 /// Secrets stay inside; a value that is empty or only white space counts as missing.
 package struct ProviderSettings: Sendable {
+    /// What the operator may set.
+    package enum Value: CaseIterable, Sendable {
+        /// The sender of letters.
+        case sender
+        /// Resend's API, and our key there.
+        case resendURL, resendKey
+        /// Resend's submission server, and our key there.
+        case resendSMTPURL, resendSMTPKey
+        /// Twilio's API, our account, its token, and the sender of SMS.
+        case twilioURL, twilioAccount, twilioToken, twilioNumber
+        /// The address under which providers reach us.
+        case publicURL
+        /// A PEM file with certificate authorities.
+        case authorities
+    }
+
     /// Letters through the API; nil when it is not set up.
     package let resend: Resend?
 
@@ -28,36 +44,39 @@ package struct ProviderSettings: Sendable {
     /// The names of settings whose value cannot be used.
     package let invalid: [String]
 
-    /// Reads `RESEND_…`, `TWILIO_…`, `BOOKING_PUBLIC_URL` and `BOOKING_CA_FILE`.
-    package init(environment: [String: String]) {
-        var reader = SettingsReader(environment: environment)
-        sender = reader.value("RESEND_FROM_EMAIL") { Mailbox($0)?.text }
-        let api = reader.url("RESEND_BASE_URL", "https://api.resend.com", [.https, .http])
-        let server = reader.url("RESEND_SMTP_URL", "smtps://smtp.resend.com:465", [.smtps, .smtp])
-        let apiKey = reader.value("RESEND_API_KEY") { $0 }
-        let smtpKey = reader.value("RESEND_SMTP_KEY") { $0 }
+    /// Reads the values.
+    ///
+    /// - Parameter read: a value's text, nil when it is not set, and the name by which the operator knows it.
+    package init(_ read: @escaping (Value) -> (name: String, text: String?)) {
+        var reader = SettingsReader(read: read)
+        sender = reader.value(.sender) { Mailbox($0)?.text }
+        let api = reader.url(.resendURL, "https://api.resend.com", [.https, .http])
+        let server = reader.url(.resendSMTPURL, "smtps://smtp.resend.com:465", [.smtps, .smtp])
+        let apiKey = reader.value(.resendKey) { $0 }
+        let smtpKey = reader.value(.resendSMTPKey) { $0 }
         let hasSender = sender != nil
         resend = hasSender ? apiKey.flatMap { key in api.map { Resend(base: $0, key: key) } } : nil
         resendSMTP = hasSender ? smtpKey.flatMap { key in server.map { ResendSMTP(server: $0, key: key) } } : nil
         missingForEmail =
-            (hasSender ? [] : ["RESEND_FROM_EMAIL"])
-            + (apiKey == nil && smtpKey == nil ? ["RESEND_API_KEY or RESEND_SMTP_KEY"] : [])
+            (hasSender ? [] : [reader.name(.sender)])
+            + (apiKey == nil && smtpKey == nil
+                ? ["\(reader.name(.resendKey)) or \(reader.name(.resendSMTPKey))"] : [])
 
-        let base = reader.url("TWILIO_BASE_URL", "https://api.twilio.com", [.https, .http])
-        let account = reader.value("TWILIO_ACCOUNT_SID") { $0.hasPrefix("AC") ? $0 : nil }
-        let token = reader.value("TWILIO_AUTH_TOKEN") { $0 }
-        let from = reader.value("TWILIO_FROM_NUMBER") { isSMSSender($0) ? $0 : nil }
+        let base = reader.url(.twilioURL, "https://api.twilio.com", [.https, .http])
+        let account = reader.value(.twilioAccount) { $0.hasPrefix("AC") ? $0 : nil }
+        let token = reader.value(.twilioToken) { $0 }
+        let from = reader.value(.twilioNumber) { isSMSSender($0) ? $0 : nil }
         missingForSMS = [
-            account == nil ? "TWILIO_ACCOUNT_SID" : nil, token == nil ? "TWILIO_AUTH_TOKEN" : nil,
-            from == nil ? "TWILIO_FROM_NUMBER" : nil,
+            account == nil ? reader.name(.twilioAccount) : nil, token == nil ? reader.name(.twilioToken) : nil,
+            from == nil ? reader.name(.twilioNumber) : nil,
         ].compactMap(\.self)
-        let callback = reader.value("BOOKING_PUBLIC_URL") { $0 }.flatMap { statusCallback(publicURL: $0) }
+        let callback = reader.value(.publicURL) { $0 }.flatMap { statusCallback(publicURL: $0) }
         if let base, let account, let token, let from {
             twilio = Twilio(base: base, account: account, token: token, from: from, callback: callback)
         } else {
             twilio = nil
         }
-        authorities = reader.value("BOOKING_CA_FILE") { $0 }
+        authorities = reader.value(.authorities) { $0 }
         invalid = reader.invalid
     }
 }
@@ -81,27 +100,35 @@ private func isSMSSender(_ text: String) -> Bool {
 }
 
 private struct SettingsReader {
-    let environment: [String: String]
+    let read: (ProviderSettings.Value) -> (name: String, text: String?)
     private(set) var invalid: [String] = []
 
-    init(environment: [String: String]) { self.environment = environment }
+    init(read: @escaping (ProviderSettings.Value) -> (name: String, text: String?)) { self.read = read }
+
+    /// What the operator calls it.
+    func name(_ value: ProviderSettings.Value) -> String { read(value).name }
 
     /// The value as `parse` reads it; nil when it is missing, and also when it is invalid, which is noted.
-    mutating func value<Value>(_ name: String, _ parse: (String) -> Value?) -> Value? {
-        var text = (environment[name] ?? "")[...]
+    mutating func value<Parsed>(_ value: ProviderSettings.Value, _ parse: (String) -> Parsed?) -> Parsed? {
+        let (name, given) = read(value)
+        var text = (given ?? "")[...]
         while text.first?.isWhitespace == true { text.removeFirst() }
         while text.last?.isWhitespace == true { text.removeLast() }
         guard !text.isEmpty else { return nil }
         let isOneLine = text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
-        guard isOneLine, let value = parse(String(text)) else {
+        guard isOneLine, let parsed = parse(String(text)) else {
             invalid.append(name)
             return nil
         }
-        return value
+        return parsed
     }
 
-    mutating func url(_ name: String, _ standard: String, _ schemes: [ServiceURL.Scheme]) -> ServiceURL? {
-        guard environment[name]?.contains(where: { !$0.isWhitespace }) == true else { return ServiceURL(standard) }
-        return value(name) { ServiceURL($0).flatMap { schemes.contains($0.scheme) ? $0 : nil } }
+    mutating func url(
+        _ value: ProviderSettings.Value,
+        _ standard: String,
+        _ schemes: [ServiceURL.Scheme]
+    ) -> ServiceURL? {
+        guard read(value).text?.contains(where: { !$0.isWhitespace }) == true else { return ServiceURL(standard) }
+        return self.value(value) { ServiceURL($0).flatMap { schemes.contains($0.scheme) ? $0 : nil } }
     }
 }

@@ -7,7 +7,7 @@ import Testing
 
 /// The settings with which messages go out, as the server reads them before it starts.
 struct SendingTests {
-    private func sending(_ values: [String: String]) throws -> Sending { try Sending(Environment(values)) }
+    private func sending(_ values: [String: String]) throws -> Sending { try Sending.open(Environment(values)) }
 
     /// Why those settings are refused; nil when they are not.
     private func refusal(_ values: [String: String]) -> String? {
@@ -21,15 +21,15 @@ struct SendingTests {
 
     @Test func `without any setting messages wait, and a request waits two seconds`() throws {
         let sending = try sending([:])
-        #expect(sending.deadlineMilliseconds == 2000)
+        #expect(sending.settings.deadlineMilliseconds == 2000)
         #expect(sending.inbox == nil)
-        #expect(!sending.providers.missingForEmail.isEmpty)
-        #expect(sending.providers.missingForSMS.count == 3)
+        #expect(!sending.settings.providers.missingForEmail.isEmpty)
+        #expect(sending.settings.providers.missingForSMS.count == 3)
     }
 
     @Test func `what is set counts`() throws {
         let sending = try sending(["BOOKING_NOTIFY_DEADLINE_MS": "0", "BOOKING_INBOX": "/tmp/inbox"])
-        #expect(sending.deadlineMilliseconds == 0)
+        #expect(sending.settings.deadlineMilliseconds == 0)
         #expect(sending.inbox?.directory == "/tmp/inbox")
     }
 

@@ -22,7 +22,7 @@ struct DemoSettingsTests {
     @Test func `a real server's settings never reach a demo`() throws {
         let names = ["BOOKING_STRAY", "RESEND_API_KEY", "TWILIO_AUTH_TOKEN", "STRIPE_KEY", "COACHBOOK_OTHER"]
         let lines = try DemoSettings(["RESEND_API_KEY=set"])
-            .environment(["BOOKING_LISTEN": "/s"], inheriting: names.map { "\($0)=real" })
+            .environment([.listen: "/s"], inheriting: names.map { "\($0)=real" })
         #expect(lines.filter { $0.hasSuffix("=real") } == ["COACHBOOK_OTHER=real"])
         #expect(lines.contains("RESEND_API_KEY=set"))
         #expect(lines.contains("BOOKING_LISTEN=/s"))
@@ -30,7 +30,7 @@ struct DemoSettingsTests {
 
     @Test func `what is set wins over what the demo would set`() throws {
         let lines = try DemoSettings(["BOOKING_PUBLIC_URL=https://set"]).environment([
-            "BOOKING_PUBLIC_URL": "http://own"
+            .publicURL: "http://own"
         ])
         #expect(lines.filter { $0.hasPrefix("BOOKING_PUBLIC_URL=") } == ["BOOKING_PUBLIC_URL=https://set"])
     }

@@ -36,7 +36,7 @@ struct ProviderReportsTests {
         #expect(report.status == .undelivered)
         #expect(report.reason == "30003")
         #expect(report.blocks == nil)
-        let unset = ProviderReports(environment: ["BOOKING_PUBLIC_URL": "https://book.example.com"])
+        let unset = ProviderReports(publicURL: "https://book.example.com", twilioToken: nil, resendSecret: nil)
         #expect(unset.report(in: callback, at: now) == nil)
         let elsewhere = ProviderReports(publicURL: "https://evil.example", twilioToken: "12345", resendSecret: nil)
         #expect(elsewhere.report(in: callback, at: now) == nil)
@@ -46,15 +46,16 @@ struct ProviderReportsTests {
         let body = Array(#"{"type":"email.delivered","data":{"email_id":"e1","to":["ana@example.com"]}}"#.utf8)
         let signature = try #require(WebhookSignature.sign(id: "msg_9", at: now, body: body, secret: secret))
         var headers = ["svix-id": "msg_9", "svix-timestamp": "\(now.seconds)", "svix-signature": signature]
-        func report() -> DeliveryReport? {
+        func report(minutesLater: Int = 0) -> DeliveryReport? {
             let callback = ProviderCallback(provider: "resend", target: "/x", headers: headers, body: body)
-            return reports.report(in: callback, at: now)
+            return reports.report(in: callback, at: now.adding(minutes: minutesLater))
         }
         let report1 = try #require(report())
         #expect(report1.status == .delivered)
         #expect(report1.providerID == "e1")
         #expect(report1.eventID == "msg_9")
         #expect(report1.address == nil)
+        #expect(report(minutesLater: 6) == nil)
         headers["svix-id"] = "msg_8"
         #expect(report() == nil)
         headers["svix-signature"] = nil

@@ -4,17 +4,8 @@ import Testing
 
 @testable import Notifications
 
-struct MessageDeskTests {
-    private let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-
-    private func desk() throws -> MessageDesk {
-        MessageDesk(
-            writer: MessageWriter(templates: try TemplateLibrary(), sender: "bookings@mail.example.com"),
-            zones: FixtureZones(),
-            reports: ProviderReports(publicURL: "https://book.example", twilioToken: nil, resendSecret: secret)
-        )
-    }
-
+/// The iCalendar file of a booking, as anybody fetches it who may see the booking.
+struct CalendarFileTests {
     private func subject(
         brand: Brand = .fixture(),
         _ change: (inout Booking) -> Void = { _ in }
@@ -28,7 +19,8 @@ struct MessageDeskTests {
     }
 
     private func file(_ subject: MessageSubject) throws -> String {
-        String(decoding: try desk().calendarFile(of: subject, at: .fixture), as: UTF8.self)
+        let writer = MessageWriter(templates: try TemplateLibrary(), sender: "bookings@mail.example.com")
+        return String(decoding: writer.calendarFile(of: subject, in: FixtureZones(), at: .fixture), as: UTF8.self)
     }
 
     @Test
@@ -82,26 +74,5 @@ struct MessageDeskTests {
     func `a language that nobody wrote words for is English`() throws {
         #expect(try file(subject(brand: .fixture(language: "zz"))).contains("METHOD:PUBLISH"))
         #expect(try file(subject(brand: .fixture(language: ""))).contains("METHOD:PUBLISH"))
-    }
-
-    @Test
-    func `a report is read only when it is signed`() throws {
-        let body = Array(#"{"type":"email.delivered","data":{"email_id":"e1"}}"#.utf8)
-        let signature = try #require(WebhookSignature.sign(id: "m1", at: .fixture, body: body, secret: secret))
-        func report(_ signature: String, at now: Moment = .fixture) throws -> DeliveryReport? {
-            let headers = [
-                "svix-id": "m1", "svix-timestamp": "\(Moment.fixture.seconds)", "svix-signature": signature,
-            ]
-            let callback = ProviderCallback(
-                provider: "resend",
-                target: "/api/hooks/resend",
-                headers: headers,
-                body: body
-            )
-            return try desk().report(in: callback, at: now)
-        }
-        #expect(try report(signature)?.status == .delivered)
-        #expect(try report("v1,AAAA") == nil)
-        #expect(try report(signature, at: Moment.fixture.adding(minutes: 6)) == nil)
     }
 }
