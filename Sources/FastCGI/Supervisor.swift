@@ -32,7 +32,7 @@ package final class Supervisor {
     private let settings: Settings
     private let log: (String) -> Void
     private let makeHandler: @Sendable () -> Handler
-    private let housekeeping: (@Sendable () -> Void)?
+    private let background: Background
     private var slots: [WorkerSlot] = []
 
     /// Prepares a service.
@@ -40,17 +40,17 @@ package final class Supervisor {
     /// - Parameters:
     ///   - settings: how it runs.
     ///   - log: told what happens to workers, one sentence each.
-    ///   - housekeeping: runs for ever on a thread of its own in one of the workers, for a moment perhaps in two.
+    ///   - background: what the workers do beside requests.
     ///   - makeHandler: called once on every thread that serves.
     package init(
         _ settings: Settings,
         log: @escaping (String) -> Void,
-        housekeeping: (@Sendable () -> Void)? = nil,
+        background: Background = .none,
         makeHandler: @escaping @Sendable () -> Handler
     ) {
         self.settings = settings
         self.log = log
-        self.housekeeping = housekeeping
+        self.background = background
         self.makeHandler = makeHandler
     }
 
@@ -93,11 +93,11 @@ package final class Supervisor {
     }
 
     private func start(slot index: Int, on socket: ListeningSocket) -> WorkerSlot {
-        let housekeeping = index == 0 ? housekeeping : nil
         let worker = Worker(
             socket: socket,
             threads: settings.threads,
-            housekeeping: housekeeping,
+            isFirst: index == 0,
+            background: background,
             makeHandler: makeHandler
         )
         return WorkerSlot.start(worker)
@@ -139,7 +139,7 @@ package final class Supervisor {
     private func stop(_ socket: ListeningSocket) {
         socket.refuseNewConnections()
         for slot in slots { slot.send(socket.isOwned ? SIGTERM : SIGUSR1) }
-        let deadline = monotonicMilliseconds() + (Worker.graceSeconds + 2) * 1000
+        let deadline = monotonicMilliseconds() + (Worker.graceSeconds + background.longestStepSeconds + 2) * 1000
         var status: Int32 = 0
         while waitpid(-1, &status, WNOHANG) >= 0 {
             if monotonicMilliseconds() > deadline {

@@ -4,7 +4,9 @@ import System
 
 /// One process that serves: its threads take connections, its main thread waits for signals.
 struct Worker {
-    /// How long requests that run may take once the worker was told to end.
+    /// How long requests that run may take once the worker was told to end, in seconds.
+    ///
+    /// Loops get `Background.longestStepSeconds` more: whoever is cut off may have handed over a message a moment ago.
     static let graceSeconds = 10
 
     /// How far a worker steps back for nginx and the database when cores are scarce (nice(1)).
@@ -16,7 +18,8 @@ struct Worker {
 
     let socket: ListeningSocket
     let threads: Int
-    let housekeeping: (@Sendable () -> Void)?
+    let isFirst: Bool
+    let background: Background
     let makeHandler: @Sendable () -> Handler
 
     /// Serves until SIGTERM (take what queues, then end) or SIGUSR1 (take no more, end).
@@ -28,14 +31,24 @@ struct Worker {
         signal(SIGPIPE, SIG_IGN)  // FCGX_Init puts a handler of its own where the default was
         _ = nice(Worker.niceness)
         let control = WorkerControl()
+        let loops = LoopThreads(background.loops(isFirst), report: background.report)
         for _ in 0..<threads { startServing(control) }
         guard control.threads > 0 else { return }
-        if let housekeeping { startThread(housekeeping) }
+        loops.start()
         var byte: UInt8 = 1
         _ = write(ready, &byte, 1)
         close(ready)
         control.mode = waitForOrder()
-        for _ in 0..<(Worker.graceSeconds * 200) where control.threads > 0 { usleep(5_000) }
+        background.willEnd()
+        loops.enter(.ending)
+        wait(atMost: Worker.graceSeconds) { control.threads == 0 }
+        loops.enter(.afterRequests)
+        wait(atMost: background.longestStepSeconds) { loops.running == 0 }
+    }
+
+    private func wait(atMost seconds: Int, until isOver: () -> Bool) {
+        let deadline = monotonicMilliseconds() + seconds * 1000
+        while !isOver(), monotonicMilliseconds() < deadline { usleep(5_000) }
     }
 
     private func startServing(_ control: WorkerControl) {

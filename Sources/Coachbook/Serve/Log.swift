@@ -16,7 +16,7 @@ struct JSONLogHandler: LogHandler {
     func log(event: LogEvent) {
         var json = JSONWriter()
         json.object { line in
-            line.member("time", Moment(seconds: Glibc.time(nil)).rfc3339)
+            line.member("time", presentMoment().rfc3339)
             line.member("level", event.level.rawValue)
             line.member("message", event.message.description)
             let fields = metadata.merging(event.metadata ?? [:]) { _, new in new }
@@ -47,4 +47,14 @@ func logFault(_ error: any Error, _ request: Request) {
         fields["detail"] = "\(type(of: error))"
     }
     serverLog.error("request failed", metadata: fields)
+}
+
+/// Writes one line for a loop whose step failed.
+@Sendable func logLoopFault(_ loop: String, _ error: any Error) {
+    serverLog.warning("\(loop) failed", metadata: ["detail": "\(sentence(for: error))"])
+}
+
+/// Writes one line for a file of the time zones that cannot be read.
+@Sendable func logZoneFault(_ fault: Fault) {
+    serverLog.warning("time zones cannot be read", metadata: ["detail": "\(sentence(for: fault))"])
 }

@@ -1,6 +1,5 @@
 import BookingStore
 import Glibc
-import Logging
 import Notifications
 import Outbound
 import Scheduling
@@ -42,6 +41,11 @@ struct Sending: Sendable {
         )
     }
 
+    /// How long one message may take, whoever sends it, in seconds.
+    var longestSeconds: Int {
+        max(Dispatcher.longestSeconds(), Dispatcher.longestSeconds(within: settings.deadlineMilliseconds))
+    }
+
     /// Names of the settings that a channel lacks; nil when its messages have a way out.
     func missing(for channel: OutboxMessage.Channel) -> String? {
         let providers = settings.providers
@@ -62,25 +66,3 @@ private let userAgent = "Coachbook/1"
 
 /// The moment that the system's clock shows.
 @Sendable func presentMoment() -> Moment { Moment(seconds: Glibc.time(nil)) }
-
-/// Sends what is due in the background: one thread of one worker, for ever.
-struct BackgroundDispatch: Sendable {
-    private static let pauseMicroseconds: UInt32 = 1_000_000
-    private static let pauseAfterFault: UInt32 = 5
-
-    let sending: Sending
-    let database: DatabaseURL
-
-    /// Runs for ever; a database that is away is met again a little later.
-    func run() {
-        let dispatcher = sending.makeDispatcher(store: MariaDBStore(database))
-        while true {
-            do {
-                if try dispatcher.sendDue().isEmpty { usleep(Self.pauseMicroseconds) }
-            } catch {
-                serverLog.warning("dispatch failed", metadata: ["detail": "\(sentence(for: error))"])
-                sleep(Self.pauseAfterFault)
-            }
-        }
-    }
-}

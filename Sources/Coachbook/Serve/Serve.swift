@@ -2,10 +2,8 @@ import ArgumentParser
 import BookingAPI
 import BookingStore
 import FastCGI
-import Glibc
 import Logging
 import Scheduling
-import System
 import ZoneInfo
 
 /// `coachbook serve`: a supervisor and its workers, until SIGTERM.
@@ -15,17 +13,18 @@ struct Serve: ParsableCommand {
         discussion: """
             Settings come from the environment (\(SettingName.databaseURL), \(SettingName.listen), \
             \(SettingName.workers), \(SettingName.threads), \(SettingName.publicURL), …). SIGHUP replaces the workers one by one, SIGTERM ends the service \
-            after the requests that run. To change program or settings without losing a request, start the new service \
+            after the requests that run and the messages that are being sent. To change program or settings without losing a request, start the new service \
             on the same socket path, then send SIGTERM to the old one.
             """
     )
 
     func run() throws {
         let settings = try Settings(Environment.current)
-        // Made before the workers are forked: a missing database of time zones is told here and at once.
-        let zones = try ZoneInfo(directory: settings.zoneInfoDirectory)
+        // Opened before the workers are forked: a missing database of time zones is told here and at once.
+        let zones = try ZoneInfo(directory: settings.zoneInfoDirectory, report: logZoneFault)
         let sending = try Sending.open(Environment.current, zones: zones)
-        let messageSender = ProcessMessageSender(sending, database: settings.database, threads: settings.threads)
+        // Forked with each worker, which then has its own: no thread and no connection exists by then.
+        let sender = ThreadedMessageSender(sending, database: settings.database, threads: settings.threads)
         let supervisor = Supervisor(
             Supervisor.Settings(
                 address: settings.listen,
@@ -34,27 +33,38 @@ struct Serve: ParsableCommand {
                 threads: settings.threads
             ),
             log: { serverLog.info("\($0)") },
-            housekeeping: {
-                startThread(BackgroundDispatch(sending: sending, database: settings.database).run)
-                startThread(
-                    ClockChangeWatch(zones: zones, database: settings.database, publicURL: settings.app.publicURL).run
-                )
-                Housekeeping(database: settings.database).run()
-            },
-            makeHandler: { handler(settings, zones, messageSender.shared) }
+            background: Background(
+                longestStepSeconds: sending.longestSeconds,
+                loops: { isFirst in
+                    sender.loops + (isFirst ? onesLoops(settings, sending) : [])
+                },
+                willEnd: sender.prepareToEnd,
+                report: logLoopFault
+            ),
+            makeHandler: { handler(settings, zones, sender) }
         )
         try supervisor.run()
     }
 }
 
-/// What one thread answers requests with: a connection of its own, and the zones that its process shares.
-private func handler(_ settings: Settings, _ zones: ZoneInfo, _ messageSender: ThreadedMessageSender) -> Handler {
+/// What one worker does for all.
+private func onesLoops(_ settings: Settings, _ sending: Sending) -> [BackgroundLoop] {
+    [
+        .dispatching(sending, settings.database),
+        .releasingHolds(settings.database),
+        .forgetting(settings.database),
+        .followingClockChanges(sending.zones, settings.database, publicURL: settings.app.publicURL),
+    ]
+}
+
+/// What one thread answers requests with: a connection of its own, and what its process shares.
+private func handler(_ settings: Settings, _ zones: ZoneInfo, _ sender: ThreadedMessageSender) -> Handler {
     let app = App(
         store: MariaDBStore(settings.database),
-        messageSender: messageSender,
+        messageSender: sender,
         zones: zones,
         settings: settings.app,
-        now: { Moment(seconds: Glibc.time(nil)) },
+        now: presentMoment,
         noteUse: { try? MariaDBStore(settings.database).markUsed($0, at: $1) },
         report: logFault
     )

@@ -4,12 +4,11 @@ import FastCGI
 import Notifications
 import Scheduling
 import Synchronization
-import System
 
 /// Sends the messages of requests on a few threads of their own, so that e-mail and SMS go side by side and a slow
 /// provider costs a request no more than its deadline.
 ///
-/// One for each worker process; made after the fork.
+/// Each worker process has its own threads for it, which are its `loops`.
 final class ThreadedMessageSender: MessageSender, Sendable {
     /// Messages go to e-mail and SMS providers that answer in tenths of a second; more threads than this only wait.
     private static let threads = 4
@@ -21,9 +20,10 @@ final class ThreadedMessageSender: MessageSender, Sendable {
     private let database: DatabaseURL
     private let jobs = Mutex<[Job]>([])
     private let waiting = DispatchSemaphore(value: 0)
-    private let room: ProviderWaitLimit
+    private let isEnding = Mutex(false)
+    private let waitLimit: ProviderWaitLimit
 
-    /// Starts the threads.
+    /// Takes the parts.
     ///
     /// - Parameters:
     ///   - sending: how this installation sends.
@@ -32,11 +32,26 @@ final class ThreadedMessageSender: MessageSender, Sendable {
     init(_ sending: Sending, database: DatabaseURL, threads: Int) {
         self.sending = sending
         self.database = database
-        room = ProviderWaitLimit(threads: threads)
-        for _ in 0..<Self.threads {
-            startThread { [self] in sendForEver() }
+        waitLimit = ProviderWaitLimit(threads: threads)
+    }
+
+    /// What sends; they end after the requests that wait for them, and finish the message that they are sending.
+    var loops: [BackgroundLoop] {
+        (0..<Self.threads).map { _ in
+            BackgroundLoop(
+                "sending",
+                pauseMilliseconds: nil,
+                end: .afterRequests(oneMoreStep: false),
+                alarm: waiting
+            ) { [self] in
+                let dispatcher = sending.makeDispatcher(store: MariaDBStore(database))
+                return { try self.sendNext(with: dispatcher) }
+            }
         }
     }
+
+    /// From now on a request that sends reminders ends with the one that it is sending.
+    func prepareToEnd() { isEnding.withLock { $0 = true } }
 
     var deadlineSeconds: Int { (sending.settings.deadlineMilliseconds + 999) / 1000 }
 
@@ -45,7 +60,7 @@ final class ThreadedMessageSender: MessageSender, Sendable {
             return messages.map { Delivery(message: $0, isSent: false, warning: "\($0.title) is queued.") }
         }
         let sendable = messages.filter { sending.missing(for: $0.channel) == nil }
-        let done = room.wait { send(sendable) } ?? [:]
+        let done = waitLimit.wait { send(sendable) } ?? [:]
         return messages.map { message in
             if let delivery = done[message.id] { return delivery }
             let reason = sending.missing(for: message.channel).map { "not sent: \($0) not configured" }
@@ -65,7 +80,7 @@ final class ThreadedMessageSender: MessageSender, Sendable {
 
     func sendReminders(of brandID: ID<Brand>?, forSeconds seconds: Int) throws -> ReminderReport {
         let dispatcher = sending.makeDispatcher(store: MariaDBStore(database))
-        return try dispatcher.sendReminders(of: brandID, forSeconds: seconds)
+        return try dispatcher.sendReminders(of: brandID, forSeconds: seconds) { !isEnding.withLock { $0 } }
     }
 
     func calendarFile(of subject: MessageSubject, at now: Moment) -> [UInt8] {
@@ -76,20 +91,17 @@ final class ThreadedMessageSender: MessageSender, Sendable {
         sending.settings.reports.report(in: callback, at: now)
     }
 
-    private func sendForEver() {
-        let dispatcher = sending.makeDispatcher(store: MariaDBStore(database))
-        while true {
-            waiting.wait()
-            guard let job = jobs.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) else { continue }
-            let left = job.batch.millisecondsLeft
-            // A job whose request no longer waits is the background's.
-            if left >= min(Self.shortestAttempt, sending.settings.deadlineMilliseconds / 4),
-                let delivery = try? dispatcher.send(.these([job.message.id]), limit: 1, within: left).first
-            {
-                job.batch.deliveries.withLock { $0[job.message.id] = delivery }
-            }
-            job.batch.done.signal()
+    /// Sends the message that has waited longest; what failed is the background's, and reported by the loop.
+    private func sendNext(with dispatcher: Dispatcher) throws -> BackgroundLoop.Outcome {
+        guard let job = jobs.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) else { return .idle }
+        defer { job.batch.done.signal() }
+        let left = job.batch.millisecondsLeft
+        // A job whose request no longer waits is the background's.
+        guard left >= min(Self.shortestAttempt, sending.settings.deadlineMilliseconds / 4) else { return .idle }
+        if let delivery = try dispatcher.send(.these([job.message.id]), limit: 1, within: left).first {
+            job.batch.deliveries.withLock { $0[job.message.id] = delivery }
         }
+        return .done
     }
 
     /// One message of a request.
@@ -116,27 +128,4 @@ final class ThreadedMessageSender: MessageSender, Sendable {
 extension OutboxMessage {
     /// The message in a sentence to an operator.
     fileprivate var title: String { "\(channel == .email ? "E-mail" : "SMS") to the \(recipient.rawValue)" }
-}
-
-/// The messageSender of a process: made when the first thread asks for it, which is after the fork.
-final class ProcessMessageSender: Sendable {
-    private let made = Mutex<ThreadedMessageSender?>(nil)
-    private let sending: Sending
-    private let database: DatabaseURL
-    private let threads: Int
-
-    init(_ sending: Sending, database: DatabaseURL, threads: Int) {
-        self.sending = sending
-        self.database = database
-        self.threads = threads
-    }
-
-    var shared: ThreadedMessageSender {
-        made.withLock { made in
-            if let made { return made }
-            let messageSender = ThreadedMessageSender(sending, database: database, threads: threads)
-            made = messageSender
-            return messageSender
-        }
-    }
 }

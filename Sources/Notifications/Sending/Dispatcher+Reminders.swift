@@ -1,21 +1,26 @@
 package import Scheduling
 
 extension Dispatcher {
-    private static let millisecondsEach = 2000
+    private static let reminderMilliseconds = 2000
 
     /// Sends the reminders that are due, one at a time, until none is left or the time is up.
     ///
     /// - Parameters:
     ///   - brandID: only that brand's; nil is every brand's.
     ///   - seconds: when to stop; the one under way is finished, the rest is the next caller's.
+    ///   - mayContinue: asked before each; false stops too.
     /// - Throws: `Fault` when the outbox is away.
     /// - Returns: how many were tried, how many went out, and what is to be said.
-    package func sendReminders(of brandID: ID<Brand>?, forSeconds seconds: Int) throws -> ReminderReport {
+    package func sendReminders(
+        of brandID: ID<Brand>?,
+        forSeconds seconds: Int,
+        while mayContinue: () -> Bool = { true }
+    ) throws -> ReminderReport {
         let end = ContinuousClock.now + .seconds(seconds)
         // By message: one that failed may be due again before the time is up, and its last outcome counts.
         var last: [ID<OutboxMessage>: Delivery] = [:]
-        while ContinuousClock.now < end {
-            let some = try send(.reminders(brandID: brandID), limit: 1, within: Self.millisecondsEach)
+        while ContinuousClock.now < end, mayContinue() {
+            let some = try send(.reminders(brandID: brandID), limit: 1, within: Self.reminderMilliseconds)
             if some.isEmpty { break }
             for delivery in some { last[delivery.message.id] = delivery }
         }

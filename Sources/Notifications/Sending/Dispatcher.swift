@@ -13,7 +13,7 @@ package struct Dispatcher {
     private static let zonePauseSeconds = 60
 
     /// One message waits for a silent provider no longer: behind it wait the others, of the other provider too.
-    private static let millisecondsEach = 5_000
+    package static let millisecondsEach = 5_000
 
     /// What the database may take for one message, in seconds.
     private static let bookkeepingSeconds = 3
@@ -51,6 +51,14 @@ package struct Dispatcher {
         self.now = now
     }
 
+    /// How long one message may take until it is written down what became of it, in seconds.
+    ///
+    /// An SMS of unknown outcome is looked up first, and a mail server that falls silent is taken leave of: so each may
+    /// take twice as long.
+    package static func longestSeconds(within milliseconds: Int = millisecondsEach) -> Int {
+        2 * milliseconds / 1000 + bookkeepingSeconds
+    }
+
     /// Leases messages and sends each.
     ///
     /// - Parameters:
@@ -60,9 +68,8 @@ package struct Dispatcher {
     /// - Throws: `Fault` when the outbox is away; messages that are leased by then come free by themselves.
     /// - Returns: what became of each that was leased.
     package func send(_ selection: OutboxSelection, limit: Int, within milliseconds: Int) throws -> [Delivery] {
-        // An SMS of unknown outcome is looked up first, so each may take twice as long.
         let sendingSeconds = 2 * milliseconds / 1000
-        let workSeconds = limit * (sendingSeconds + Dispatcher.bookkeepingSeconds)
+        let workSeconds = limit * Dispatcher.longestSeconds(within: milliseconds)
         let (start, leaseSeconds) = (now(), workSeconds + firstRetrySeconds)
         let leased = try outbox.lease(selection, limit: limit, leaseSeconds: leaseSeconds, at: start)
         let lastBegin = Moment(seconds: start.seconds + workSeconds - sendingSeconds)

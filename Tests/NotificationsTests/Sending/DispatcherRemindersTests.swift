@@ -30,6 +30,15 @@ struct DispatcherRemindersTests {
     }
 
     @Test
+    func `who is told to end finishes the one that it sends, and leaves the rest`() throws {
+        let office = try PostOffice()
+        for number in 1...3 { try office.bookReminded(number) }
+        let report = try office.dispatcher.sendReminders(of: nil, forSeconds: 30) { office.shortMessages.count < 2 }
+        #expect(report == ReminderReport(attempted: 2, sent: 2, warnings: []))
+        #expect(try remind(office) == ReminderReport(attempted: 1, sent: 1, warnings: []))
+    }
+
+    @Test
     func `without a phone the reminder goes by e-mail, and that is said once with how often`() throws {
         let office = try PostOffice(contact: .fixture(phone: nil))
         for number in 1...2 { try office.bookReminded(number, contact: .fixture(phone: nil)) }

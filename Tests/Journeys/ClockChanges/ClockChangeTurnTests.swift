@@ -2,10 +2,10 @@ import Testing
 
 @testable import coachbook
 
-/// When the thread that keeps promised local times looks.
-struct ClockChangeWatchTests {
+/// When the loop that keeps promised local times looks.
+struct ClockChangeTurnTests {
     @Test func `it looks at once, once a minute, and when the release of tzdata is another`() {
-        var turn = ClockChangeWatch.Turn()
+        var turn = ClockChangeTurn()
         let looks = [
             (1000, "2025b"), (1002, "2025b"), (1059, "2025b"), (1060, "2025b"), (1062, "2026f"), (1064, "2026f"),
         ]
