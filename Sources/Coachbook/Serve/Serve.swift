@@ -25,6 +25,7 @@ struct Serve: ParsableCommand {
         let sending = try Sending.open(Environment.current, zones: zones)
         // Forked with each worker, which then has its own: no thread and no connection exists by then.
         let sender = ThreadedMessageSender(sending, database: settings.database, threads: settings.threads)
+        let tokenUses = TokenUses()
         let supervisor = Supervisor(
             Supervisor.Settings(
                 address: settings.listen,
@@ -36,15 +37,24 @@ struct Serve: ParsableCommand {
             background: Background(
                 longestStepSeconds: sending.longestSeconds,
                 loops: { isFirst in
-                    sender.loops + (isFirst ? onesLoops(settings, sending) : [])
+                    eachWorkersLoops(settings, sender, tokenUses) + (isFirst ? onesLoops(settings, sending) : [])
                 },
                 willEnd: sender.prepareToEnd,
                 report: logLoopFault
             ),
-            makeHandler: { handler(settings, zones, sender) }
+            makeHandler: { handler(settings, zones, sender, tokenUses) }
         )
         try supervisor.run()
     }
+}
+
+/// What every worker does beside requests.
+private func eachWorkersLoops(
+    _ settings: Settings,
+    _ sender: ThreadedMessageSender,
+    _ tokenUses: TokenUses
+) -> [BackgroundLoop] {
+    sender.loops + [.notingTokenUses(tokenUses, settings.database)]
 }
 
 /// What one worker does for all.
@@ -58,14 +68,19 @@ private func onesLoops(_ settings: Settings, _ sending: Sending) -> [BackgroundL
 }
 
 /// What one thread answers requests with: a connection of its own, and what its process shares.
-private func handler(_ settings: Settings, _ zones: ZoneInfo, _ sender: ThreadedMessageSender) -> Handler {
+private func handler(
+    _ settings: Settings,
+    _ zones: ZoneInfo,
+    _ sender: ThreadedMessageSender,
+    _ tokenUses: TokenUses
+) -> Handler {
     let app = App(
         store: MariaDBStore(settings.database),
         messageSender: sender,
         zones: zones,
         settings: settings.app,
         now: presentMoment,
-        noteUse: { try? MariaDBStore(settings.database).markUsed($0, at: $1) },
+        noteUse: tokenUses.note,
         report: logFault
     )
     return { answer($0, app) }
