@@ -13,9 +13,7 @@ import Testing
 struct API10ProviderTests {
     private static let providers = Result { try FakeProviders() }
     private static let stack = Result {
-        var options = Stack.Options()
-        options.environment = try providers.get().settings
-        return try Stack(options)
+        try Stack(.init(environment: try providers.get().settings))
     }
 
     private static let hostile: [FakeProviders.Misbehaviour] = [
@@ -37,14 +35,14 @@ struct API10ProviderTests {
 
     @Test(arguments: hostile.indices)
     func `a hostile answer costs a message at most, never the booking`(index: Int) throws {
-        let studio = try Studio(in: Self.stack.get())
+        let world = try World(in: Self.stack.get())
         let providers = try Self.providers.get()
         for provider in [FakeProviders.Provider.resend, .twilio] {
             providers.misbehave(provider, Self.hostile[index], Self.hostile[index])
         }
-        let json = studio.request(day(5, at: "10:00"), guest: "p\(index)@guests.example")
+        let json = world.request(day(5, at: "10:00"), guest: "p\(index)@guests.example")
             .replacing(#""email""#, with: #""phone":"+49151200001\#(10 + index)","email""#)
-        let made = try studio.send("POST", "/api/bookings", as: studio.admin, json: json)
+        let made = try world.send("POST", "/api/bookings", as: world.admin, json: json)
         #expect(made.status == 201, "\(made.text)")
         let warnings = made.json["notifications"]["warnings"].elements.compactMap(\.text)
         #expect(warnings.allSatisfy { $0.utf8.count < 400 && $0.utf8.allSatisfy { $0 >= 0x20 } }, "\(warnings)")
@@ -52,10 +50,10 @@ struct API10ProviderTests {
             #expect(!warnings.contains { $0.contains(word) }, "\(warnings)")
         }
         let id = try #require(made.json["booking"]["id"].text)
-        let shown = try studio.send("GET", "/api/bookings/\(id)", as: studio.admin)
+        let shown = try world.send("GET", "/api/bookings/\(id)", as: world.admin)
         #expect(shown.status == 200)
-        #expect(studio.stack.faults() == [])
-        for line in contents(of: studio.stack.logPath).split(separator: "\n") {
+        #expect(world.stack.faults() == [])
+        for line in contents(of: world.stack.logPath).split(separator: "\n") {
             #expect(line.hasPrefix(#"{"time":""#) && line.hasSuffix("}"), "\(line)")
         }
     }
@@ -63,7 +61,7 @@ struct API10ProviderTests {
     @Test func `a redirect is not followed, whatever it promises`() throws {
         let bait = try LoopbackServer { _ in .answer(status: 200, headers: [], body: Array(#"{"id":"x"}"#.utf8)) }
         defer { bait.stop() }
-        let studio = try Studio(in: Self.stack.get())
+        let world = try World(in: Self.stack.get())
         let way = ("Location", "http://127.0.0.1:\(bait.port)/emails")
         for status in [301, 302, 307, 308] {
             let providers = try Self.providers.get()
@@ -71,9 +69,9 @@ struct API10ProviderTests {
             for provider in [FakeProviders.Provider.resend, .twilio] {
                 providers.misbehave(provider, redirect, redirect)
             }
-            let json = studio.request(day(status - 290, at: "10:00"), guest: "r\(status)@guests.example")
+            let json = world.request(day(status - 290, at: "10:00"), guest: "r\(status)@guests.example")
                 .replacing(#""email""#, with: #""phone":"+4915130000\#(status)","email""#)
-            #expect(try studio.send("POST", "/api/bookings", as: studio.admin, json: json).status == 201)
+            #expect(try world.send("POST", "/api/bookings", as: world.admin, json: json).status == 201)
         }
         #expect(bait.connectionCount == 0)
     }

@@ -147,7 +147,7 @@ struct API1ObjectTests {
         #expect(strange.status == 201 && strange.headers["idempotency-replayed"] == nil)
         ids.append(try #require(strange.json["booking"]["id"].text))
         #expect(Set(ids).count == 7)
-        // Nor does a key get past who may ask: the other brand's pupil, here, with the key that it has used there.
+        // Nor does a key get past who may ask: the other brand's student, here, with the key that it has used there.
         let refused = try cast.own.send("POST", "/api/bookings", as: cast.other.studentToken, headers: key, json: json)
         #expect(refused.status == 403)
     }

@@ -12,10 +12,9 @@ import Testing
 @Suite(.serialized, .enabled(if: Stack.isWanted, Stack.absence))
 struct API2CredentialTests {
     private static let limited = Result {
-        var options = Stack.Options()
-        options.limitsLoopback = true
-        options.environment = ["BOOKING_REMINDER_CRON_SECRET=a-secret-that-only-cron-has"]
-        return try Stack(options)
+        try Stack(
+            .init(limitsLoopback: true, environment: ["BOOKING_REMINDER_CRON_SECRET=a-secret-that-only-cron-has"])
+        )
     }
 
     private static let operations: [(String, String)] = [
@@ -27,8 +26,8 @@ struct API2CredentialTests {
     ]
 
     @Test func `guessing is limited together, over paths, methods, brands and headers`() throws {
-        let studio = try Studio(in: Self.limited.get())
-        let other = try Studio(in: Self.limited.get())
+        let world = try World(in: Self.limited.get())
+        let other = try World(in: Self.limited.get())
         var statuses: [Int] = []
         for number in 0..<80 {
             let (method, path) = Self.operations[number % Self.operations.count]
@@ -41,7 +40,7 @@ struct API2CredentialTests {
                 default: [("AUTHORIZATION", "Bearer \(guess)"), ("X-Real-IP", "198.51.100.\(number)")]
                 }
             let signed = [("X-Twilio-Signature", guess), ("Svix-Signature", "v1,\(guess)"), ("Svix-Id", "x")]
-            let answer = try [studio, other][number % 2].send(
+            let answer = try [world, other][number % 2].send(
                 method,
                 path,
                 headers: headers + (path.contains("/hooks/") ? signed : [])
@@ -56,7 +55,7 @@ struct API2CredentialTests {
         // A burst of ten reads and of twenty writes, then twelve reads and sixty writes a minute; the rest is refused.
         #expect(statuses.count { $0 == 401 } <= 40, "\(statuses)")
         #expect(statuses.suffix(10).contains(429))
-        let granted = try (0..<40).map { _ in try studio.send("GET", "/api/bookings", as: studio.studentToken).status }
+        let granted = try (0..<40).map { _ in try world.send("GET", "/api/bookings", as: world.studentToken).status }
         #expect(granted.allSatisfy { $0 == 200 })
     }
 
@@ -64,17 +63,17 @@ struct API2CredentialTests {
     ///
     /// What makes guessing hopeless is the token's 160 random bits. Writes, cron's among them, are limited beforehand.
     @Test func `who has the right token is served whatever was guessed beside it`() throws {
-        let studio = try Studio(in: Self.limited.get())
-        for _ in 0..<40 { _ = try studio.send("GET", "/api/bookings", as: "cb_admin_guess") }
-        #expect(try studio.send("GET", "/api/bookings", as: "cb_admin_guess").status == 429)
-        #expect(try studio.send("GET", "/api/bookings", as: studio.admin).status == 200)
+        let world = try World(in: Self.limited.get())
+        for _ in 0..<40 { _ = try world.send("GET", "/api/bookings", as: "cb_admin_guess") }
+        #expect(try world.send("GET", "/api/bookings", as: "cb_admin_guess").status == 429)
+        #expect(try world.send("GET", "/api/bookings", as: world.admin).status == 200)
         let secrets = try (0..<60).map { number in
             let headers = [("X-Booking-Cron-Secret", "a-secret-that-only-cron-has\(number)")]
-            return try studio.send("POST", "/api/bookings/reminders", headers: headers).status
+            return try world.send("POST", "/api/bookings/reminders", headers: headers).status
         }
         #expect(secrets.last == 429)
         let right = [("X-Booking-Cron-Secret", "a-secret-that-only-cron-has")]
-        #expect(try studio.send("POST", "/api/bookings/reminders", headers: right).status == 429)
+        #expect(try world.send("POST", "/api/bookings/reminders", headers: right).status == 429)
     }
 
     /// Header lines that come twice, or in a guise.
@@ -122,42 +121,42 @@ struct API2CredentialTests {
 
     @Test(arguments: ["X_Brand", "X-Brand ", " X-Brand", "X-Brand\t", "X.Brand", "HTTP_X_BRAND"])
     func `a header in another guise is another header`(name: String) throws {
-        let studio = try Studio(in: .shared())
-        let answer = try studio.stack.client.send(
+        let world = try World(in: Stack.shared())
+        let answer = try world.stack.client.send(
             "GET",
             "/api/bookings/instructors",
-            headers: [(name, studio.brand.slug)]
+            headers: [(name, world.brand.slug)]
         )
         #expect(answer.status == 404 || answer.status == 400, "\(answer.text)")
         let token = name.replacing("X-Brand", with: "Authorization").replacing("X_Brand", with: "Author_ization")
             .replacing("X.Brand", with: "Authorization.").replacing("X_BRAND", with: "AUTHORIZATION")
-        let asked = try studio.send("GET", "/api/bookings", headers: [(token, "Bearer \(studio.admin)")])
+        let asked = try world.send("GET", "/api/bookings", headers: [(token, "Bearer \(world.admin)")])
         #expect(asked.status == 401 || asked.status == 400, "\(token): \(asked.text)")
     }
 
     @Test func `a token is taken from the Authorization header alone`() throws {
-        let studio = try Studio(in: .shared())
+        let world = try World(in: Stack.shared())
         for query in ["access_token", "token", "authorization", "Authorization", "api_key"] {
-            #expect(try studio.send("GET", "/api/bookings?\(query)=\(studio.admin)").status == 401)
+            #expect(try world.send("GET", "/api/bookings?\(query)=\(world.admin)").status == 401)
         }
         for header in [
-            ("Cookie", "token=\(studio.admin); Authorization=Bearer \(studio.admin)"), ("X-Api-Key", studio.admin),
-            ("Proxy-Authorization", "Bearer \(studio.admin)"), ("X-Authorization", "Bearer \(studio.admin)"),
-            ("X-Booking-Cron-Secret", studio.admin),
+            ("Cookie", "token=\(world.admin); Authorization=Bearer \(world.admin)"), ("X-Api-Key", world.admin),
+            ("Proxy-Authorization", "Bearer \(world.admin)"), ("X-Authorization", "Bearer \(world.admin)"),
+            ("X-Booking-Cron-Secret", world.admin),
         ] {
-            #expect(try studio.send("GET", "/api/bookings", headers: [header]).status == 401, "\(header.0)")
+            #expect(try world.send("GET", "/api/bookings", headers: [header]).status == 401, "\(header.0)")
         }
     }
 
     @Test func `a token is its exact letters`() throws {
-        let studio = try Studio(in: .shared())
-        let token = studio.admin
+        let world = try World(in: Stack.shared())
+        let token = world.admin
         for near in [
             String(token.dropLast()), token + "0", token.uppercased(), token.lowercased(), " \(token) x", "\(token),",
             "\"\(token)\"", String(token.reversed()), token.replacing("admin", with: "service"), "\(token)%00", "%",
             "cb_admin_%", "' OR '1'='1", String(repeating: "A", count: 4_000),
         ] where near != token {
-            let answer = try studio.send("GET", "/api/bookings", as: near)
+            let answer = try world.send("GET", "/api/bookings", as: near)
             #expect(answer.status == 401 && answer.code == "unauthorized", "\(near): \(answer.text)")
             #expect(answer.headers["www-authenticate"] == "Bearer")
             #expect(!answer.text.contains(near))

@@ -102,7 +102,7 @@ struct API3PropertyTests {
     }
 
     @Test func `paid is what a payment makes it, not what a caller says`() throws {
-        let staffOnly = try Studio(in: Self.stack.get(), policy: .staff)
+        let staffOnly = try World(in: Self.stack.get(), brand: .fresh(policy: .staff))
         let made = try staffOnly.book(day(20, at: "10:00"), as: staffOnly.studentToken).json
         let id = try #require(made["booking"]["id"].text)
         let link = try #require(made["manageUrl"].text?.split(separator: "/").last)

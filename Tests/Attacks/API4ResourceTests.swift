@@ -15,9 +15,9 @@ struct API4ResourceTests {
     private static let timeouts = Duration.seconds(8 * slack)
 
     private static let stack = Result { try Stack() }
-    private let studio: Studio
+    private let world: World<Stack>
 
-    init() throws { studio = try Studio(in: Self.stack.get()) }
+    init() throws { world = try World(in: Self.stack.get()) }
 
     /// Sends something and expects one of the statuses, a problem, in good time.
     private func expectRefusal(
@@ -37,34 +37,34 @@ struct API4ResourceTests {
             let long = String(repeating: "h", count: kilobytes * 1_024)
             for name in ["X-Anything", "Authorization", "If-Match", "Idempotency-Key", "X-Brand", "Cookie"] {
                 try expectRefusal([400], "\(name) of \(kilobytes) KiB") {
-                    try studio.stack.client.send("GET", "/api/bookings/instructors", headers: [(name, long)])
+                    try world.stack.client.send("GET", "/api/bookings/instructors", headers: [(name, long)])
                 }
             }
-            try expectRefusal([414], "a path of \(kilobytes) KiB") { try studio.send("GET", "/api/bookings/" + long) }
+            try expectRefusal([414], "a path of \(kilobytes) KiB") { try world.send("GET", "/api/bookings/" + long) }
             try expectRefusal([414], "a query of \(kilobytes) KiB") {
-                try studio.send("GET", "/api/bookings?x=" + long)
+                try world.send("GET", "/api/bookings?x=" + long)
             }
         }
         let many = (0..<2_000).map { ("X-Header-\($0)", "value") }
-        try expectRefusal([400], "2,000 headers") { try studio.send("GET", "/healthz", headers: many) }
+        try expectRefusal([400], "2,000 headers") { try world.send("GET", "/healthz", headers: many) }
         let fields = (0..<10_000).map { "a\($0)=1" }.joined(separator: "&")
-        try expectRefusal([414], "10,000 parameters") { try studio.send("GET", "/api/bookings/instructors?" + fields) }
+        try expectRefusal([414], "10,000 parameters") { try world.send("GET", "/api/bookings/instructors?" + fields) }
     }
 
     @Test func `as many parameters as fit are read in no time, repeated ones refused`() throws {
         let fields = (0..<1_700).map { "\($0)&" }.joined()
         #expect(fields.utf8.count > 7_000)
-        let answer = try studio.send("GET", "/api/bookings/instructors?" + fields)
+        let answer = try world.send("GET", "/api/bookings/instructors?" + fields)
         #expect(answer.status == 200)
         let repeated = String(repeating: "limit=1&", count: 900)
         try expectRefusal([400], "900 times limit") {
-            try studio.send("GET", "/api/bookings?" + repeated, as: studio.admin)
+            try world.send("GET", "/api/bookings?" + repeated, as: world.admin)
         }
     }
 
     @Test(arguments: ["POST /api/bookings", "PUT /api/bookings/availability", "PATCH /api/bookings/ID"])
     func `deep and wide JSON is refused in no time`(target: String) throws {
-        let booking = try #require(studio.book(day(9, at: "10:00"), as: studio.studentToken).json["booking"]["id"].text)
+        let booking = try #require(world.book(day(9, at: "10:00"), as: world.studentToken).json["booking"]["id"].text)
         let words = target.replacing("ID", with: booking).split(separator: " ").map(String.init)
         let nested = { (open: String, close: String) in
             String(repeating: open, count: 5_000) + "1" + String(repeating: close, count: 5_000)
@@ -80,39 +80,39 @@ struct API4ResourceTests {
         ]
         for body in bodies {
             try expectRefusal([400], "\(target) \(body.prefix(40))") {
-                try studio.send(words[0], words[1], as: studio.admin, json: body)
+                try world.send(words[0], words[1], as: world.admin, json: body)
             }
         }
         let wide = "{" + (0..<100_000).map { "\"\($0)\":1" }.joined(separator: ",") + "}"
         try expectRefusal([413], "100,000 members") {
-            try studio.send(words[0], words[1], as: studio.admin, json: wide)
+            try world.send(words[0], words[1], as: world.admin, json: wide)
         }
     }
 
     @Test func `a page, a range of days and a list have an end`() throws {
-        let id = studio.instructor.id
+        let id = world.instructor.id
         for target in [
             "?limit=201", "?limit=0", "?limit=99999999999999999999", "?limit=-1", "?limit=1e3",
             "/availability?instructorId=\(id)&days=63", "/availability?instructorId=\(id)&days=2147483648",
             "/availability?instructorId=\(id)&sessionMinutes=485",
             "/availability?instructorId=\(id)&startDate=9999-12-31&days=62",
         ] {
-            try expectRefusal([400], target) { try studio.send("GET", "/api/bookings" + target, as: studio.admin) }
+            try expectRefusal([400], target) { try world.send("GET", "/api/bookings" + target, as: world.admin) }
         }
         let week = (0...6).map { #"{"dayOfWeek":\#($0),"startTime":"00:00","endTime":"24:00"}"# }.joined(separator: ",")
         let dense =
             #"{"instructorId":"\#(id)","slotIntervalMinutes":5,"sessionMinutes":15,"advanceBookingDays":365,"#
             + #""weeklySlots":[\#(week)]}"#
-        #expect(try studio.send("PUT", "/api/bookings/availability", as: studio.admin, json: dense).status == 200)
+        #expect(try world.send("PUT", "/api/bookings/availability", as: world.admin, json: dense).status == 200)
         let target = "/api/bookings/availability?instructorId=\(id)&days=62&explain=true"
         var answer: HTTPAnswer?
-        let time = try ContinuousClock().measure { answer = try studio.send("GET", target) }
+        let time = try ContinuousClock().measure { answer = try world.send("GET", target) }
         #expect(answer?.json["slots"].count ?? 0 > 10_000)
         #expect(time < Self.timeouts, "the longest list took \(time)")
     }
 
     @Test func `clients that drip their headers or bodies keep nobody else waiting`() throws {
-        let stack = studio.stack
+        let stack = world.stack
         let slow = try (0..<300).map { number in
             let connection = try HTTPConnection(port: stack.client.port)
             let head =
@@ -128,13 +128,13 @@ struct API4ResourceTests {
             for connection in slow { try connection.write([UInt8(ascii: " ")]) }
             for _ in 0..<5 {
                 let start = clock.now
-                #expect(try studio.send("GET", "/api/bookings/instructors").status == 200)
+                #expect(try world.send("GET", "/api/bookings/instructors").status == 200)
                 times.append(clock.now - start)
             }
         }
         // Sixteen threads serve; a slow client that held one would have stopped them all.
         #expect(times.sorted()[times.count / 2] < .seconds(1), "\(times)")
-        #expect(try studio.book(day(8, at: "10:00"), as: studio.studentToken).status == 201)
+        #expect(try world.book(day(8, at: "10:00"), as: world.studentToken).status == 201)
         // Whoever has not sent its header after ten seconds is told so, or shown out.
         let start = clock.now
         let end = try slow[0].readToEnd()
@@ -143,9 +143,7 @@ struct API4ResourceTests {
     }
 
     @Test func `one address has so many requests at once and no more`() throws {
-        var options = Stack.Options()
-        options.limitsLoopback = true
-        let limited = try Studio(in: Stack(options))
+        let limited = try World(in: Stack(.init(limitsLoopback: true)))
         // Bodies that never end; reads, because writes are counted too.
         let slow = try (0..<90).map { _ in
             let connection = try HTTPConnection(port: limited.stack.client.port)

@@ -8,9 +8,7 @@ import Testing
 @Suite(.enabled(if: Stack.isWanted, Stack.absence))
 struct API5FunctionTests {
     private static let stack = Result {
-        var options = Stack.Options()
-        options.environment = ["BOOKING_REMINDER_CRON_SECRET=a-secret-that-only-cron-has"]
-        return try Stack(options)
+        try Stack(.init(environment: ["BOOKING_REMINDER_CRON_SECRET=a-secret-that-only-cron-has"]))
     }
 
     /// One operation: what is asked, the status for each of the own brand in `Asker`'s order, and that for strangers.

@@ -13,57 +13,52 @@ import Testing
 struct API6FlowTests {
     private static let providers = Result { try FakeProviders() }
     private static let stack = Result {
-        var options = Stack.Options()
-        options.limitsLoopback = true
-        options.environment = try providers.get().settings
-        return try Stack(options)
+        try Stack(.init(limitsLoopback: true, environment: try providers.get().settings))
     }
 
     /// Books time after time for guests with phones; answers the statuses.
-    private func hoard(_ studio: Studio, _ count: Int) throws -> [Int] {
+    private func hoard(_ world: World<Stack>, _ count: Int) throws -> [Int] {
         try (0..<count).map { number in
             let start = day(2 + number / 10, at: "\(number % 10 + 10):00")
-            let json = studio.request(start, minutes: 15, guest: "g\(number)@guests.example")
+            let json = world.request(start, minutes: 15, guest: "g\(number)@guests.example")
                 .replacing(#""email""#, with: #""phone":"+4915110000\#(100 + number)","email""#)
-            return try studio.send("POST", "/api/bookings", json: json).status
+            return try world.send("POST", "/api/bookings", json: json).status
         }
     }
 
     @Test func `who takes slot after slot is stopped, and so are the messages to strangers`() throws {
-        let studio = try Studio(in: Self.stack.get(), rules: .everyDay { $0.settings.bufferMinutes = 0 })
-        let statuses = try hoard(studio, 60)
+        let world = try World(in: Self.stack.get(), rules: .everyDay { $0.settings.bufferMinutes = 0 })
+        let statuses = try hoard(world, 60)
         let made = statuses.count { $0 == 201 }
         // Twenty at once, then one a second.
         #expect((10...45).contains(made) && statuses.count { $0 == 429 } >= 15, "\(statuses)")
-        let count = "SELECT COUNT(*) FROM bookings WHERE brand_id = '\(studio.brand.id)'"
-        #expect(try studio.stack.sql.number(count) == made)
+        let count = "SELECT COUNT(*) FROM bookings WHERE brand_id = '\(world.brand.id)'"
+        #expect(try world.stack.sql.number(count) == made)
         let messages = try Self.providers.get().deliveries.filter { $0.provider == .twilio }
         #expect(messages.count <= made)
         #expect(Set(messages.map(\.to)).count == messages.count)
     }
 
     @Test func `a brand that wants no strangers, and an instructor with a daily limit, are not hoarded`() throws {
-        var options = Stack.Options()
-        options.environment = ["BOOKING_NOTIFY_DEADLINE_MS=0"]
-        let stack = try Stack(options)
-        let members = try Studio(in: stack, guests: false)
+        let stack = try Stack(.init(environment: ["BOOKING_NOTIFY_DEADLINE_MS=0"]))
+        let members = try World(in: stack, brand: .fresh(guests: false))
         #expect(try hoard(members, 3) == [403, 403, 403])
         let rules = AvailabilityRules.everyDay {
             $0.settings.bufferMinutes = 0
             $0.settings.maximumSessionsPerDay = 2
         }
-        #expect(try hoard(Studio(in: stack, rules: rules), 10).count { $0 == 201 } == 2)
+        #expect(try hoard(World(in: stack, rules: rules), 10).count { $0 == 201 } == 2)
     }
 
     @Test func `a hold that nobody pays ends, and the slot is free again`() throws {
-        let studio = try Studio(in: .shared(), holdMinutes: 10)
-        let made = try studio.book(day(5, at: "10:00"), as: nil, guest: "hoarder@guests.example")
+        let world = try World(in: Stack.shared(), brand: .fresh(holdMinutes: 10))
+        let made = try world.book(day(5, at: "10:00"), as: nil, guest: "hoarder@guests.example")
         let id = try #require(made.json["booking"]["id"].text)
         #expect(made.json["booking"]["holdExpiresAt"].text != nil)
-        #expect(try studio.book(day(5, at: "10:00"), as: studio.studentToken).status == 409)
-        try studio.stack.sql.rows(
+        #expect(try world.book(day(5, at: "10:00"), as: world.studentToken).status == 409)
+        try world.stack.sql.rows(
             "UPDATE bookings SET hold_expires_at = UTC_TIMESTAMP() - INTERVAL 1 SECOND WHERE id = '\(id)'"
         )
-        #expect(try studio.book(day(5, at: "10:00"), as: studio.studentToken).status == 201)
+        #expect(try world.book(day(5, at: "10:00"), as: world.studentToken).status == 201)
     }
 }

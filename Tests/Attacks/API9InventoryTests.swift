@@ -14,19 +14,19 @@ struct API9InventoryTests {
 
     @Test(.enabled(if: PythonTools.areInstalled, "\(PythonTools.absence)"), arguments: ["admin", "student", "visitor"])
     func `whatever is asked by the document or against it, the answer is one that it names`(caller: String) throws {
-        let studio = try Studio(in: Stack())
-        let id = try #require(studio.book(day(5, at: "10:00"), as: studio.studentToken).json["booking"]["id"].text)
-        let token = ["admin": studio.admin, "student": studio.studentToken][caller] ?? "-"
-        let url = "http://127.0.0.1:\(studio.stack.client.port)"
-        let arguments = [url, studio.brand.slug, "\(studio.instructor.id)", id, token, "\(Self.examples)"]
+        let world = try World(in: Stack())
+        let id = try #require(world.book(day(5, at: "10:00"), as: world.studentToken).json["booking"]["id"].text)
+        let token = ["admin": world.admin, "student": world.studentToken][caller] ?? "-"
+        let url = "http://127.0.0.1:\(world.stack.client.port)"
+        let arguments = [url, world.brand.slug, "\(world.instructor.id)", id, token, "\(Self.examples)"]
         do {
             let report = try PythonTools.run("contract.py", arguments + ["20261126"], seconds: 3_600)
             #expect(report.contains { $0.contains("No issues found") }, "\(report.suffix(5))")
         } catch let error as PythonError {
             Issue.record("\(error.output.suffix(6_000))")
         }
-        #expect(studio.stack.faults() == [])
-        let log = contents(of: studio.stack.accessLogPath).split(separator: "\n")
+        #expect(world.stack.faults() == [])
+        let log = contents(of: world.stack.accessLogPath).split(separator: "\n")
         #expect(log.count > 500)
         // It does no good to be refused all the time.
         let made = log.count { $0.contains(#""method":"POST","path":"/api/bookings","status":"201""#) }
@@ -39,9 +39,9 @@ struct API9InventoryTests {
         "/api/openapi.yaml", "/api/openapi.json/", "/coachbook-problem/unavailable", "/demo.json", "/sql/grants.sql",
     ])
     func `nothing else is served, old, new or forgotten`(path: String) throws {
-        let studio = try Studio(in: .shared())
-        for token in [nil, studio.admin] {
-            let answer = try studio.send("GET", path, as: token)
+        let world = try World(in: Stack.shared())
+        for token in [nil, world.admin] {
+            let answer = try world.send("GET", path, as: token)
             #expect(answer.status == 404 && answer.code == "not_found", "\(path): \(answer.text)")
         }
     }

@@ -8,13 +8,13 @@ import Testing
 @Suite(.enabled(if: Stack.isWanted, Stack.absence))
 struct HostileRequestTests {
     private static let stack = Result { try Stack() }
-    private let studio: Studio
+    private let world: World<Stack>
     private let bookingID: String
 
     init() throws {
-        studio = try Studio(in: Self.stack.get())
+        world = try World(in: Self.stack.get())
         bookingID = try #require(
-            try studio.book(day(5, at: "10:00"), as: studio.studentToken).json["booking"]["id"].text
+            try world.book(day(5, at: "10:00"), as: world.studentToken).json["booking"]["id"].text
         )
     }
 
@@ -32,8 +32,8 @@ struct HostileRequestTests {
             if Bool.random(using: &random) { chosen.append((Nasty.name(using: &random), "1")) }
             let json = "{" + chosen.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",") + "}"
             let token =
-                [studio.admin, studio.studentToken, studio.instructorToken, nil].randomElement(using: &random) ?? nil
-            let answer = try studio.send(method, path, as: token, json: json)
+                [world.admin, world.studentToken, world.instructorToken, nil].randomElement(using: &random) ?? nil
+            let answer = try world.send(method, path, as: token, json: json)
             expectAnswer(answer, "\(method) \(path) \(json)")
             statuses.insert(answer.status)
         }
@@ -56,10 +56,10 @@ struct HostileRequestTests {
                 }
             }
             let headers = [
-                ("X-Brand", studio.brand.slug), ("Authorization", "Bearer \(studio.admin)"),
+                ("X-Brand", world.brand.slug), ("Authorization", "Bearer \(world.admin)"),
                 ("Content-Type", "application/json"),
             ]
-            let answer = try studio.stack.client.send(method, path, headers: headers, body: bytes)
+            let answer = try world.stack.client.send(method, path, headers: headers, body: bytes)
             expectAnswer(answer, String(decoding: bytes, as: UTF8.self))
         }
         try expectHealth()
@@ -79,7 +79,7 @@ struct HostileRequestTests {
         for body in bodies {
             for (method, path, _) in targets {
                 try expectAnswer(
-                    studio.send(method, path, as: studio.admin, json: body),
+                    world.send(method, path, as: world.admin, json: body),
                     "\(method) \(body.prefix(60))"
                 )
             }
@@ -98,13 +98,13 @@ struct HostileRequestTests {
                 let query = (0..<3).map { _ in
                     "\(names.randomElement(using: &random) ?? "")=\(Nasty.query(using: &random))"
                 }
-                let target = "/api/bookings\(path)?instructorId=\(studio.instructor.id)&" + query.joined(separator: "&")
-                try expectAnswer(studio.send("GET", target, as: studio.admin), target)
+                let target = "/api/bookings\(path)?instructorId=\(world.instructor.id)&" + query.joined(separator: "&")
+                try expectAnswer(world.send("GET", target, as: world.admin), target)
             }
         }
         for path in Nasty.paths {
             for method in ["GET", "PATCH", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "BREW"] {
-                let answer = try studio.send(method, path, as: studio.admin)
+                let answer = try world.send(method, path, as: world.admin)
                 #expect(answer.status < 500, "\(method) \(path): \(answer.text)")
                 #expect(!answer.text.contains("root:"))
             }
@@ -125,11 +125,11 @@ struct HostileRequestTests {
             ] {
                 let json = #"{"notes":"n"}"#
                 var headers = [(name, value)]
-                if name != "X-Brand" { headers.append(("X-Brand", studio.brand.slug)) }
-                if name != "Authorization" { headers.append(("Authorization", "Bearer \(studio.admin)")) }
+                if name != "X-Brand" { headers.append(("X-Brand", world.brand.slug)) }
+                if name != "Authorization" { headers.append(("Authorization", "Bearer \(world.admin)")) }
                 if name != "Content-Type" { headers.append(("Content-Type", "application/json")) }
                 for (method, path) in [("PATCH", "/api/bookings/\(bookingID)"), ("POST", "/api/bookings/reminders")] {
-                    let answer = try studio.stack.client.send(method, path, headers: headers, body: Array(json.utf8))
+                    let answer = try world.stack.client.send(method, path, headers: headers, body: Array(json.utf8))
                     expectAnswer(answer, "\(method) \(name): \(value)")
                 }
             }
@@ -144,10 +144,10 @@ struct HostileRequestTests {
         ].enumerated() {
             let escaped = text.replacing("\\", with: "\\\\").replacing("\n", with: "\\n").replacing("\t", with: "\\t")
                 .replacing("\"", with: "\\\"")
-            let answer = try studio.change(bookingID, #"{"notes":"\#(escaped)"}"#, as: studio.studentToken)
+            let answer = try world.change(bookingID, #"{"notes":"\#(escaped)"}"#, as: world.studentToken)
             #expect(answer.status == 200, "\(number): \(answer.text)")
             #expect(answer.json["booking"]["notes"].text == text)
-            let seen = try studio.send("GET", "/api/bookings/\(bookingID)", as: studio.studentToken)
+            let seen = try world.send("GET", "/api/bookings/\(bookingID)", as: world.studentToken)
             #expect(seen.json["booking"]["notes"].text == text)
         }
     }
@@ -158,7 +158,7 @@ struct HostileRequestTests {
             (
                 "POST", "/api/bookings",
                 [
-                    ("instructorId", "\"\(studio.instructor.id)\""), ("startAt", "\"\(day(9, at: "10:00"))\""),
+                    ("instructorId", "\"\(world.instructor.id)\""), ("startAt", "\"\(day(9, at: "10:00"))\""),
                     ("endAt", "\"\(day(9, at: "11:00"))\""), ("sessionMinutes", "60"), ("studentTimezone", "\"UTC\""),
                     ("location", "\"here\""), ("notes", "\"n\""),
                     ("student", #"{"firstName":"G","lastName":"H","email":"g@example.com","phone":"+4915112345678"}"#),
@@ -181,7 +181,7 @@ struct HostileRequestTests {
             (
                 "PUT", "/api/bookings/availability",
                 [
-                    ("instructorId", "\"\(studio.instructor.id)\""), ("timezone", "\"Europe/Berlin\""),
+                    ("instructorId", "\"\(world.instructor.id)\""), ("timezone", "\"Europe/Berlin\""),
                     ("bufferMinutes", "15"), ("maximumSessionsPerDay", "null"),
                     ("weeklySlots", #"[{"dayOfWeek":1,"startTime":"09:00","endTime":"10:00"}]"#),
                     (
@@ -203,7 +203,7 @@ struct HostileRequestTests {
     }
 
     private func expectHealth() throws {
-        #expect(studio.stack.faults() == [])
-        #expect(try studio.send("GET", "/readyz").status == 200)
+        #expect(world.stack.faults() == [])
+        #expect(try world.send("GET", "/readyz").status == 200)
     }
 }

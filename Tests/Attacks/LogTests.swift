@@ -29,9 +29,9 @@ struct LogTests {
     }
 
     @Test func `a line stays one line, whatever is put into it`() throws {
-        let stack = try Stack(Self.alone)
-        let studio = try Studio(in: stack)
-        let booking = try #require(studio.book(day(5, at: "10:00"), as: studio.studentToken).json["booking"]["id"].text)
+        let stack = try Stack(.init(ownServer: true))
+        let world = try World(in: stack)
+        let booking = try #require(world.book(day(5, at: "10:00"), as: world.studentToken).json["booking"]["id"].text)
         stack.server.kill()
         var sent = 0
         for poison in Self.poison {
@@ -42,7 +42,7 @@ struct LogTests {
             ] {
                 let raw =
                     "PATCH /api/bookings/\(booking) HTTP/1.1\r\nHost: h\r\n\(name): \(poison)\r\n"
-                    + "X-Brand: \(studio.brand.slug)"
+                    + "X-Brand: \(world.brand.slug)"
                     + "\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"
                 _ = try? stack.client.exchange(Array(raw.utf8))
                 sent += 1
@@ -52,7 +52,7 @@ struct LogTests {
             ] {
                 for method in ["GET", "P\(poison)"] {
                     let raw =
-                        "\(method) \(target) HTTP/1.1\r\nHost: h\r\nX-Brand: \(studio.brand.slug)\r\n"
+                        "\(method) \(target) HTTP/1.1\r\nHost: h\r\nX-Brand: \(world.brand.slug)\r\n"
                         + "Connection: close\r\n\r\n"
                     _ = try? stack.client.exchange(Array(raw.utf8))
                     sent += 1
@@ -86,22 +86,18 @@ struct LogTests {
         "address of the instructor": "nils@instructors.example",
     ]
 
-    private static var alone: Stack.Options {
-        var options = Stack.Options()
-        options.ownServer = true
-        return options
-    }
-
     @Test func `no secret and no person is in any log, output or list of processes`() throws {
         let providers = try FakeProviders()
-        var options = Self.alone
-        options.databasePassword = Self.secrets["password of the database"]
-        options.environment =
-            providers.settings + [
-                "BOOKING_REMINDER_CRON_SECRET=\(Self.secrets["cron's secret"] ?? "")",
-                "RESEND_WEBHOOK_SECRET=\(Self.secrets["hook's secret"] ?? "")",
-            ]
-        let stack = try Stack(options)
+        let stack = try Stack(
+            .init(
+                ownServer: true,
+                databasePassword: Self.secrets["password of the database"],
+                environment: providers.settings + [
+                    "BOOKING_REMINDER_CRON_SECRET=\(Self.secrets["cron's secret"] ?? "")",
+                    "RESEND_WEBHOOK_SECRET=\(Self.secrets["hook's secret"] ?? "")",
+                ]
+            )
+        )
         let cast = try Cast(in: stack)
         var secrets = Array(Self.secrets.values)
         secrets += Asker.allCases.compactMap { $0.token(in: cast) }

@@ -11,12 +11,12 @@ import Testing
 /// worker does with bodies that are FastCGI records is also `ExchangeTests`.
 @Suite(.serialized, .enabled(if: Stack.isWanted, Stack.absence))
 struct SmugglingTests {
-    private let studio: Studio
+    private let world: World<Stack>
     private let bookingID: String
 
     init() throws {
-        studio = try Studio(in: Self.stack.get())
-        bookingID = try #require(studio.book(day(5, at: "10:00"), as: studio.studentToken).json["booking"]["id"].text)
+        world = try World(in: Self.stack.get())
+        bookingID = try #require(world.book(day(5, at: "10:00"), as: world.studentToken).json["booking"]["id"].text)
     }
 
     private static let stack = Result { try Stack() }
@@ -24,8 +24,8 @@ struct SmugglingTests {
     /// The request that must not be executed.
     private var secret: String {
         let body = #"{"status":"cancelled"}"#
-        return "PATCH /api/bookings/\(bookingID) HTTP/1.1\r\nHost: h\r\nX-Brand: \(studio.brand.slug)\r\n"
-            + "Authorization: Bearer \(studio.admin)\r\nContent-Type: application/json\r\n"
+        return "PATCH /api/bookings/\(bookingID) HTTP/1.1\r\nHost: h\r\nX-Brand: \(world.brand.slug)\r\n"
+            + "Authorization: Bearer \(world.admin)\r\nContent-Type: application/json\r\n"
             + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
     }
 
@@ -46,8 +46,8 @@ struct SmugglingTests {
         if let place = bytes.utf8.firstRange(of: Array("$FASTCGI".utf8)) {
             sent = Array(bytes.utf8[..<place.lowerBound]) + records
         }
-        let logged = contents(of: studio.stack.accessLogPath).split(separator: "\n").count
-        let answer = String(decoding: try studio.stack.client.exchange(sent), as: UTF8.self)
+        let logged = contents(of: world.stack.accessLogPath).split(separator: "\n").count
+        let answer = String(decoding: try world.stack.client.exchange(sent), as: UTF8.self)
         let heads = answer.split(separator: "HTTP/1.1 ", omittingEmptySubsequences: false).dropFirst()
         let statuses = heads.compactMap { Int($0.prefix(3)) }.filter { $0 != 100 }
         #expect(statuses.count == attack.answers.count, "\(statuses) \(answer.prefix(400))")
@@ -63,21 +63,21 @@ struct SmugglingTests {
         let log = newLines(after: logged)
         #expect(!log.contains { $0.contains(bookingID) }, "\(log)")
         let row = "SELECT status, notes FROM bookings WHERE id = '\(bookingID)'"
-        #expect(try studio.stack.sql.rows(row) == [["pending", "NULL"]])
-        #expect(try studio.send("GET", "/api/bookings/\(bookingID)", as: studio.admin).status == 200)
+        #expect(try world.stack.sql.rows(row) == [["pending", "NULL"]])
+        #expect(try world.send("GET", "/api/bookings/\(bookingID)", as: world.admin).status == 200)
     }
 
     /// What nginx has logged since there were so many lines.
     private func newLines(after count: Int) -> [String] {
-        contents(of: studio.stack.accessLogPath).split(separator: "\n").dropFirst(count).map(String.init)
+        contents(of: world.stack.accessLogPath).split(separator: "\n").dropFirst(count).map(String.init)
     }
 
     @Test func `the hidden request would be executed if it were seen`() throws {
-        let answer = try studio.stack.client.exchange(
+        let answer = try world.stack.client.exchange(
             Array(("GET /x HTTP/1.1\r\nHost: h\r\n\r\n" + secret).replacing("Host: h\r\nX-", with: close + "X-").utf8)
         )
         #expect(String(decoding: answer, as: UTF8.self).contains(#""status":"cancelled""#))
-        let isLogged = waitUntil(milliseconds: 20_000) { contents(of: studio.stack.accessLogPath).contains(bookingID) }
+        let isLogged = waitUntil(milliseconds: 20_000) { contents(of: world.stack.accessLogPath).contains(bookingID) }
         #expect(isLogged)
     }
 
@@ -86,20 +86,20 @@ struct SmugglingTests {
     @Test func `a request that is whole when it is broken off is not done`() throws {
         let whole = Array(secret.utf8)
         for cut in [1, 10, 22] {
-            let connection = try HTTPConnection(port: studio.stack.client.port)
+            let connection = try HTTPConnection(port: world.stack.client.port)
             try connection.write(Array(whole.dropLast(cut)))
         }
         #expect(
-            try studio.send("GET", "/api/bookings/\(bookingID)", as: studio.admin).json["booking"]["status"].text
+            try world.send("GET", "/api/bookings/\(bookingID)", as: world.admin).json["booking"]["status"].text
                 == "pending"
         )
     }
 
     @Test func `a target with a host counts over the Host header, for nginx and worker alike`() throws {
-        let host = "h\(studio.brand.slug).example"
-        #expect(try studio.stack.coachbook("brand", "host", host, "--brand", studio.brand.slug).exitCode == 0)
+        let host = "h\(world.brand.slug).example"
+        #expect(try world.stack.coachbook("brand", "host", host, "--brand", world.brand.slug).exitCode == 0)
         func status(_ target: String, _ host: String) throws -> Int {
-            try studio.stack.client.send("GET", target, headers: [("Host", host)]).status
+            try world.stack.client.send("GET", target, headers: [("Host", host)]).status
         }
         #expect(try status("/api/bookings/instructors", host) == 200)
         #expect(try status("http://\(host)/api/bookings/instructors", "other.example") == 200)
@@ -111,7 +111,7 @@ struct SmugglingTests {
     }
 
     @Test func `HTTP 0.9 gets no answer of the API`() throws {
-        let answer = try studio.stack.client.exchange(Array("GET /api/bookings/instructors\r\n".utf8))
+        let answer = try world.stack.client.exchange(Array("GET /api/bookings/instructors\r\n".utf8))
         let text = String(decoding: answer, as: UTF8.self)
         #expect(!text.contains("instructors\":"), "\(text)")
     }
@@ -124,7 +124,7 @@ struct SmugglingTests {
         }
         let parameters: [(String, String)] = [
             ("REQUEST_METHOD", "PATCH"), ("REQUEST_URI", "/api/bookings/\(bookingID)"),
-            ("HTTP_X_BRAND", studio.brand.slug), ("HTTP_AUTHORIZATION", "Bearer \(studio.admin)"),
+            ("HTTP_X_BRAND", world.brand.slug), ("HTTP_AUTHORIZATION", "Bearer \(world.admin)"),
             ("CONTENT_TYPE", "application/json"),
         ]
         var pairs: [UInt8] = []

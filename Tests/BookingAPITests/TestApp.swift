@@ -32,14 +32,17 @@ final class TestApp {
         rules: AvailabilityRules = .fixture()
     ) throws {
         self.brand = brand
-        for brand in [brand, other] { #expect(try store.add(brand)) }
-        for instructor in [greta, hugo, iris] { try store.add(instructor) }
-        #expect(try store.assign(greta.id, to: brand.id, rules: rules))
-        #expect(try store.assign(hugo.id, to: brand.id, rules: .fixture()))
-        #expect(try store.assign(greta.id, to: other.id, rules: .fixture()))
-        #expect(try store.assign(iris.id, to: other.id, rules: .fixture()))
-        for student in [ana, ben] { #expect(try store.add(student, to: brand.id)) }
-        #expect(try store.add(cleo, to: other.id))
+        let world = try World(
+            in: store,
+            brand: brand,
+            instructor: greta,
+            student: ana,
+            rules: rules,
+            hasCredentials: false
+        )
+        _ = try world.colleague(hugo, rules: .fixture())
+        _ = try world.fellow(ben)
+        _ = try world.rival(brand: other, student: cleo, rules: .fixture()).colleague(iris, rules: .fixture())
         let roles: [AccessToken.Role] = [
             .admin, .service, .instructor(greta.id), .instructor(hugo.id), .student(ana.id), .student(ben.id),
         ]

@@ -18,24 +18,25 @@ struct ChaosTests {
 
     @Test func `whatever is killed, cut and slowed, what was acknowledged is there, and only once`() throws {
         let providers = try FakeProviders()
-        var options = Stack.Options()
-        options.ownServer = true
-        options.proxiesDatabase = true
-        options.environment =
-            providers.settings + [
-                "BOOKING_NOTIFY_DEADLINE_MS=200", "BOOKING_RETRY_FIRST_SECONDS=2",
-            ]
-        let stack = try Stack(options)
-        let ground = try Ground(client: stack.client, store: stack.store())
-        let crowd = Crowd(on: ground, clients: 12, seed: Self.seed)
-        let havoc = Havoc(in: stack, try #require(stack.proxy), crowd.ledger, isLong: Self.seconds >= 120)
+        let stack = try Stack(
+            .init(
+                ownServer: true,
+                proxiesDatabase: true,
+                environment: providers.settings + [
+                    "BOOKING_NOTIFY_DEADLINE_MS=200", "BOOKING_RETRY_FIRST_SECONDS=2",
+                ]
+            )
+        )
+        let places = try Crowd.places(in: stack)
+        let crowd = Crowd(on: places, clients: 12, seed: Self.seed)
+        let havoc = Havoc(in: stack, try #require(stack.database.proxy), crowd.ledger, isLong: Self.seconds >= 120)
         let mayhem = Mayhem(seed: Self.seed, havoc.hands)
         sleep(UInt32(Self.seconds))
         // On a busy machine everything takes longer.
         _ = waitUntil(milliseconds: 120_000) { havoc.kinds.allSatisfy { mayhem.count($0) > 1 } }
         let isRepaired = mayhem.end()
         crowd.end()
-        let audit = try Audit(of: crowd.ledger, on: ground, in: stack.sql)
+        let audit = try Audit(of: crowd.ledger, on: places, in: stack.sql)
         print(ChaosReport(crowd.ledger, mayhem, havoc, audit))
         #expect(isRepaired)
         #expect(audit.findings.prefix(20) == [], "\(mayhem.deeds.map(\.description).joined(separator: "; "))")

@@ -34,7 +34,7 @@ struct OnceTests {
         }
         try rush.makeDue()
         let areSent = waitUntil(milliseconds: 15_000 + 120 * rush.bookings) {
-            runThreads(2) { _ in _ = try? rush.studio.send("POST", "/api/bookings/reminders") }
+            runThreads(2) { _ in _ = try? rush.world.send("POST", "/api/bookings/reminders") }
             usleep(300_000)
             return (try? rush.reminded).map { $0 > rush.bookings / 2 } == true
         }
@@ -89,8 +89,8 @@ extension Rush {
     /// How many reminders have gone out.
     fileprivate var reminded: Int {
         get throws {
-            try studio.stack.sql.number(
-                "SELECT COUNT(*) FROM bookings WHERE reminder_sent_at IS NOT NULL AND brand_id = '\(studio.brand.id)'"
+            try world.stack.sql.number(
+                "SELECT COUNT(*) FROM bookings WHERE reminder_sent_at IS NOT NULL AND brand_id = '\(world.brand.id)'"
             )
         }
     }
@@ -98,10 +98,10 @@ extension Rush {
     /// What has not gone out, as the outbox has it.
     fileprivate var unsent: [[String]] {
         get throws {
-            try studio.stack.sql.rows(
+            try world.stack.sql.rows(
                 """
                 SELECT event, address, state, attempts, next_attempt_at, is_outcome_unknown, lease_until, last_error
-                FROM notifications WHERE state <> 'sent' AND brand_id = '\(studio.brand.id)'
+                FROM notifications WHERE state <> 'sent' AND brand_id = '\(world.brand.id)'
                 """
             )
         }

@@ -12,7 +12,7 @@ struct Rush: Sendable {
     private static let minutes = 15
     private static let timeoutMilliseconds = 60_000
 
-    let studio: Studio
+    let world: World<Stack>
     let bookings: Int
     private let instructors: [Instructor]
     private let first: Moment
@@ -20,11 +20,11 @@ struct Rush: Sendable {
     /// Takes the brand's instructors; nothing is booked.
     init(in stack: Stack, bookings: Int) throws {
         let rules = AvailabilityRules.everyDay(hours: "00:00-24:00") { $0.settings.bufferMinutes = 0 }
-        let studio = try Studio(in: stack, rules: rules)
+        let world = try World(in: stack, rules: rules)
         let more = (bookings - 1) / Self.sessionsEach
         instructors =
-            try [studio.instructor] + (0..<more).map { _ in try studio.addInstructor(rules: rules).instructor }
-        self.studio = studio
+            try [world.instructor] + (0..<more).map { _ in try world.colleague(rules: rules).instructor }
+        self.world = world
         self.bookings = bookings
         first = Moment(seconds: (Moment.now.adding(hours: 73).seconds / 900 + 1) * 900)
     }
@@ -40,19 +40,19 @@ struct Rush: Sendable {
             """
         let key = [("Idempotency-Key", "rush-\(guest)")]
         let made = try insist(on: [201]) {
-            try studio.send("POST", "/api/bookings", as: studio.service, headers: key, json: json)
+            try world.send("POST", "/api/bookings", as: world.service, headers: key, json: json)
         }
         let id = try #require(made.json["booking"]["id"].text, "\(made.text)")
         // Of a repeat after an unknown outcome, the conflict says that the first one counted.
-        _ = try insist(on: [200, 409]) { try studio.change(id, payment("pi_\(id)"), as: studio.service) }
+        _ = try insist(on: [200, 409]) { try world.change(id, payment("pi_\(id)"), as: world.service) }
     }
 
     /// Moves all of it as a whole three days back, history included, so that every session begins within a day.
     func makeDue() throws {
-        try studio.stack.sql.rows(
+        try world.stack.sql.rows(
             """
             UPDATE bookings SET start_at = start_at - INTERVAL 72 HOUR, end_at = end_at - INTERVAL 72 HOUR,
-                scheduled_at = scheduled_at - INTERVAL 72 HOUR WHERE brand_id = '\(studio.brand.id)'
+                scheduled_at = scheduled_at - INTERVAL 72 HOUR WHERE brand_id = '\(world.brand.id)'
             """
         )
     }

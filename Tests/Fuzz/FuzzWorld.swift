@@ -50,14 +50,18 @@ final class FuzzWorld {
         let hill = Brand.fixture(id: id(2), slug: "hill")
         let instructor = Instructor.fixture(id: id(1))
         let student = Student.fixture(id: id(1))
-        for brand in [river, hill] {
-            expect(try store.add(brand) && store.add(host: "\(brand.slug).example", to: brand.id), "brand")
-        }
-        for (number, brands) in [(1, [river, hill]), (2, [river]), (3, [hill])] {
-            try store.add(number == 1 ? instructor : .fixture(id: id(number), email: "i\(number)@instructors.example"))
-            for brand in brands { expect(try store.assign(id(number), to: brand.id, rules: .fixture()), "assignment") }
-        }
-        expect(try store.add(student, to: river.id), "student")
+        let world = try World(
+            in: store,
+            brand: river,
+            instructor: instructor,
+            student: student,
+            rules: .fixture(),
+            hasCredentials: false
+        )
+        _ = try world.colleague(.fixture(id: id(2), email: "i2@instructors.example"), rules: .fixture())
+        _ = try world.rival(brand: hill, rules: .fixture())
+            .colleague(.fixture(id: id(3), email: "i3@instructors.example"), rules: .fixture())
+        for brand in [river, hill] { expect(try store.add(host: "\(brand.slug).example", to: brand.id), "host") }
         let starts = ["2026-11-24T08:00:00Z", "2026-11-20T08:00:00Z", "2026-11-25T08:00:00Z", "2026-12-01T10:00:00Z"]
         for (index, text) in starts.enumerated() {
             guard let start = Moment(rfc3339: text) else { fatalError(text) }

@@ -17,13 +17,13 @@ struct DeadProviderTests {
     {
         let nobody = try Nobody(absence)
         let stack = try Stack(.sending(to: nobody))
-        let studio = try Studio(in: stack)
+        let world = try World(in: stack)
         let longest = Mutex(Duration.zero)
         let answers = Mutex<[HTTPAnswer]>([])
         // One alone, then more at once than there are threads that send.
         for (hour, day) in [(6..<7, 5), (6..<18, 6)] {
             runThreads(hour.count) { index in
-                let (answer, time) = measured { try studio.book(at: hour.lowerBound + index, onDay: day) }
+                let (answer, time) = measured { try world.book(at: hour.lowerBound + index, onDay: day) }
                 longest.withLock { $0 = max($0, time) }
                 if let answer { answers.withLock { $0.append(answer) } }
             }
@@ -53,7 +53,7 @@ struct DeadProviderTests {
 extension DeadProviderTests {
     @Test func `while everybody books and no provider answers, others are served`() throws {
         let nobody = try Nobody(.silent)
-        let studio = try Studio(in: Stack(.sending(to: nobody)))
+        let world = try World(in: Stack(.sending(to: nobody)))
         let reads = Mutex<[(status: Int, took: Duration)]>([])
         let isOver = Mutex(false)
         let guests = 32
@@ -61,7 +61,7 @@ extension DeadProviderTests {
             if index == guests {
                 defer { isOver.withLock { $0 = true } }
                 for _ in 0..<40 {
-                    let (answer, time) = measured { try studio.send("GET", "/api/bookings/instructors") }
+                    let (answer, time) = measured { try world.send("GET", "/api/bookings/instructors") }
                     reads.withLock { $0.append((answer?.status ?? 0, time)) }
                     usleep(100_000)
                 }
@@ -69,7 +69,7 @@ extension DeadProviderTests {
             var turn = 0
             while !isOver.withLock({ $0 }) {
                 let start = day(10 + (index + turn * guests) % 70, at: "\(10 + turn % 12):00")
-                _ = try? studio.book(start, minutes: 15, as: nil, guest: "g\(index)@guests.example")
+                _ = try? world.book(start, minutes: 15, as: nil, guest: "g\(index)@guests.example")
                 turn += 1
             }
         }
@@ -88,7 +88,7 @@ private func measured(_ body: () throws -> HTTPAnswer) -> (HTTPAnswer?, Duration
     return (answer, ContinuousClock.now - start)
 }
 
-extension Studio {
+extension World where Place == Stack {
     /// The studentToken, who has a phone, takes the half hour at that hour.
     fileprivate func book(at hour: Int, onDay number: Int) throws -> HTTPAnswer {
         try book(day(number, at: "\(hour < 10 ? "0" : "")\(hour):00"), minutes: 30, as: studentToken)

@@ -3,12 +3,12 @@ import LocalStack
 import Scheduling
 import TestSupport
 
-/// Clients who list and book a studio's slots: wrk with `Tests/Load/mix.lua`.
+/// Clients who list and book a world's slots: wrk with `Tests/Load/mix.lua`.
 ///
 /// Its connections rest between requests, so that what is offered hardly falls when answers come late.
 struct BookingLoad {
     /// Whose slots.
-    let studio: Studio
+    let world: World<Stack>
 
     /// Of whom.
     let instructors: [Instructor]
@@ -22,7 +22,7 @@ struct BookingLoad {
     /// - Returns: what came of it.
     /// - Throws: `LocalStackError` when wrk fails.
     func run(connections: Int, pause: Int = 0, seconds: Int) throws -> LoadRun {
-        let log = studio.stack.accessLogPath
+        let log = world.stack.accessLogPath
         // nginx appends, so an emptied file begins anew.
         truncate(log, 0)
         let wrk = try Program.run(
@@ -30,11 +30,11 @@ struct BookingLoad {
             [
                 "-t2", "-c\(connections)", "-d\(seconds)s", "--timeout", "30s", "--latency", "-s",
                 "\(Checkout.path)/Tests/Load/mix.lua",
-                "http://127.0.0.1:\(studio.stack.client.port)",
+                "http://127.0.0.1:\(world.stack.client.port)",
             ],
             environment: [
-                "TARGETS=\(instructors.map { "\($0.id)" }.joined(separator: ","))", "BRAND=\(studio.brand.slug)",
-                "TOKEN=\(studio.service)", "PAUSE=\(pause)",
+                "TARGETS=\(instructors.map { "\($0.id)" }.joined(separator: ","))", "BRAND=\(world.brand.slug)",
+                "TOKEN=\(world.service)", "PAUSE=\(pause)",
             ],
             seconds: seconds + 60
         )

@@ -44,15 +44,13 @@ struct OverloadTests {
     @Test func `at four times what it can serve, it serves nearly as much as ever and refuses the rest at once`() throws
     {
         try Cores.bind(to: Cores.serving)
-        var options = Stack.Options()
-        options.ownServer = true
-        let stack = try Stack(options)
+        let stack = try Stack(.init(ownServer: true))
         try Cores.bind(to: Cores.loading)
         let rules = AvailabilityRules.everyDay { $0.settings.bufferMinutes = 0 }
-        let studio = try Studio(in: stack, rules: rules)
-        let others = try (1..<Self.instructors).map { _ in try studio.addInstructor(rules: rules).instructor }
+        let world = try World(in: stack, rules: rules)
+        let others = try (1..<Self.instructors).map { _ in try world.colleague(rules: rules).instructor }
         let workers = stack.workers
-        let load = BookingLoad(studio: studio, instructors: [studio.instructor] + others)
+        let load = BookingLoad(world: world, instructors: [world.instructor] + others)
         var memory: [Int] = []
         var turns: [(peak: Int, offered: Int, served: Int)] = []
         let few = try fewClients(load)
@@ -77,7 +75,7 @@ struct OverloadTests {
             #expect(served * 10 >= peak * 8)
         }
         _ = try overload(load, pause: pause, seconds: Self.minute)
-        let healthy = try healthyAgain(studio)
+        let healthy = try healthyAgain(world)
         memory.append(stack.workers.reduce(0) { $0 + residentKilobytes($1) })
         print("Overload, healthy again after \(healthy) ms; resident kB: \(memory)")
         #expect(healthy < 2_000)
@@ -121,12 +119,12 @@ struct OverloadTests {
     }
 
     /// How many milliseconds after the load the last request was refused or slow, of those of three seconds.
-    private func healthyAgain(_ studio: Studio) throws -> Int {
+    private func healthyAgain(_ world: World<Stack>) throws -> Int {
         let start = ContinuousClock.now
         var last = 0
         while ContinuousClock.now - start < .seconds(3) {
             let began = ContinuousClock.now
-            let status = try studio.send("GET", "/api/bookings/availability?instructorId=\(studio.instructor.id)")
+            let status = try world.send("GET", "/api/bookings/availability?instructorId=\(world.instructor.id)")
                 .status
             let took = ContinuousClock.now - began
             if status != 200 || took > .milliseconds(Self.fastMilliseconds) {

@@ -18,13 +18,13 @@ struct ReminderRushTests {
         let providers = try FakeProviders()
         providers.misbehave(.twilio, percent: 100, seed: 1, among: [.slow(milliseconds: Self.milliseconds)])
         let stack = try Stack(.sending(to: providers, ["BOOKING_NOTIFY_DEADLINE_MS=0", "BOOKING_WORKERS=3"]))
-        let studio = try Studio(in: stack, rules: .everyDay(hours: "00:00-24:00") { $0.settings.bufferMinutes = 0 })
-        try studio.seedReminders(Self.due)
+        let world = try World(in: stack, rules: .everyDay(hours: "00:00-24:00") { $0.settings.bufferMinutes = 0 })
+        try world.seedReminders(Self.due)
         var rounds = 0
         var attempted = 0
         repeat {
             rounds += 1
-            let some = twoCrons(studio)
+            let some = twoCrons(world)
             #expect(some.count == 2)
             #expect(some.allSatisfy { $0.attempted > 0 } || rounds > 1, "\(some)")
             #expect(some.allSatisfy { $0.attempted == $0.sent })
@@ -52,11 +52,11 @@ struct ReminderRushTests {
     }
 
     /// Two requests at once.
-    private func twoCrons(_ studio: Studio) -> [Answer] {
+    private func twoCrons(_ world: World<Stack>) -> [Answer] {
         let answers = Mutex<[Answer]>([])
         runThreads(2) { _ in
             let start = ContinuousClock.now
-            let answer = try? studio.send("POST", "/api/bookings/reminders").json
+            let answer = try? world.send("POST", "/api/bookings/reminders").json
             guard let attempted = answer?["attempted"].number, let sent = answer?["sent"].number else { return }
             let time = ContinuousClock.now - start
             answers.withLock { $0.append(Answer(attempted: attempted, sent: sent, time: time)) }
@@ -65,7 +65,7 @@ struct ReminderRushTests {
     }
 }
 
-extension Studio {
+extension World where Place == Stack {
     /// That many confirmed bookings of the next day, made three days ago, each with a number of its own: copies of one
     /// that was made as usual, over instructors who never get further apart than an evening.
     fileprivate func seedReminders(_ count: Int) throws {
@@ -81,7 +81,7 @@ extension Studio {
             "SELECT column_name FROM information_schema.columns WHERE table_name = 'bookings' AND table_schema = DATABASE()"
         ).map { $0[0] }
         for number in 0..<(count + 79) / 80 {
-            let instructor = number == 0 ? self.instructor : try addInstructor().instructor
+            let instructor = number == 0 ? self.instructor : try colleague().instructor
             let some = min(80, count - number * 80)
             let base = "FROM_UNIXTIME((UNIX_TIMESTAMP() DIV 900 + 2) * 900)"
             try stack.sql.rows(

@@ -4,8 +4,8 @@ import Testing
 
 /// Two brands with everything a caller could want to see of the other.
 package struct Cast: Sendable {
-    package let own: Studio
-    package let other: Studio
+    package let own: World<Stack>
+    package let other: World<Stack>
 
     /// An instructor of the own brand with a student and a booking of its own.
     package let colleague: Instructor
@@ -25,14 +25,15 @@ package struct Cast: Sendable {
 
     package init(in given: Stack? = nil) throws {
         let stack = try given ?? .shared()
-        own = try Studio(in: stack)
-        other = try Studio(in: stack)
-        (colleague, colleagueToken) = try own.addInstructor()
-        fellowToken = try own.addStudent(email: "fellow@students.example").token
+        own = try World(in: stack)
+        other = try World(in: stack)
+        let nils = try own.colleague()
+        (colleague, colleagueToken) = (nils.instructor, nils.instructorToken)
+        fellowToken = try own.fellow().studentToken
         let made = try own.book(day(20, at: "10:00"), as: own.studentToken).json
         booking = try #require(made["booking"]["id"].text)
         link = try Cast.secret(in: made)
-        let request = own.request(day(20, at: "10:00")).replacing("\(own.instructor.id)", with: "\(colleague.id)")
+        let request = nils.request(day(20, at: "10:00"))
         let second = try own.send("POST", "/api/bookings", as: fellowToken, json: request)
         fellowBooking = try #require(second.json["booking"]["id"].text)
         let third = try other.book(day(20, at: "10:00"), as: other.studentToken).json

@@ -1,7 +1,7 @@
 package import Scheduling
 
 extension MemoryStore {
-    /// See `Administration.add`.
+    /// See `TestStore.add`.
     package func add(_ brand: Brand) throws -> Bool {
         try access { state in
             guard !state.brands.values.contains(where: { $0.slug == brand.slug }) else { return false }
@@ -10,12 +10,12 @@ extension MemoryStore {
         }
     }
 
-    /// See `Administration.brands`.
+    /// See `TestStore.brands`.
     package func brands() throws -> [Brand] {
         try access { $0.brands.values.sorted { $0.slug < $1.slug } }
     }
 
-    /// See `Administration.replace`.
+    /// See `TestStore.replace`.
     package func replace(_ brand: Brand) throws -> Bool {
         try access { state in
             guard let old = state.brands[brand.id] else { return false }
@@ -32,7 +32,7 @@ extension MemoryStore {
         }
     }
 
-    /// See `Administration.add`.
+    /// See `TestStore.add`.
     package func add(host: String, to brandID: ID<Brand>) throws -> Bool {
         try access { state in
             guard state.hosts[host, default: brandID] == brandID else { return false }
@@ -41,17 +41,17 @@ extension MemoryStore {
         }
     }
 
-    /// See `Administration.hosts`.
+    /// See `TestStore.hosts`.
     package func hosts(of brandID: ID<Brand>) throws -> [String] {
         try access { $0.hosts.filter { $0.value == brandID }.keys.sorted() }
     }
 
-    /// See `Administration.add`.
+    /// See `TestStore.add`.
     package func add(_ instructor: Instructor) throws {
         try access { $0.instructors[instructor.id] = instructor }
     }
 
-    /// See `Administration.assign`.
+    /// See `TestStore.assign`.
     package func assign(
         _ instructorID: ID<Instructor>,
         to brandID: ID<Brand>,
@@ -65,7 +65,7 @@ extension MemoryStore {
         }
     }
 
-    /// See `Administration.add`.
+    /// See `TestStore.add`.
     package func add(_ student: Student, to brandID: ID<Brand>) throws -> Bool {
         try access { state in
             guard state.student(email: student.contact.email, in: brandID) == nil else { return false }
@@ -74,7 +74,7 @@ extension MemoryStore {
         }
     }
 
-    /// See `Administration.students`.
+    /// See `TestStore.students`.
     package func students(of brandID: ID<Brand>) throws -> [Student] {
         try access { state in
             state.students.values.filter { $0.brandID == brandID }.map(\.student)
@@ -82,12 +82,12 @@ extension MemoryStore {
         }
     }
 
-    /// See `Administration.add`.
+    /// See `TestStore.add`.
     package func add(_ token: AccessToken) throws {
         try access { $0.tokens[token.id] = token }
     }
 
-    /// See `Administration.tokens`.
+    /// See `TestStore.tokens`.
     package func tokens(of brandID: ID<Brand>) throws -> [AccessToken] {
         try access { state in
             state.tokens.values.filter { $0.brandID == brandID && !$0.isOfManageLink }
@@ -96,7 +96,7 @@ extension MemoryStore {
         }
     }
 
-    /// See `Administration.revoke`.
+    /// See `TestStore.revoke`.
     package func revoke(_ tokenID: ID<AccessToken>, of brandID: ID<Brand>, at now: Moment) throws -> Bool {
         try access { state in
             guard let token = state.tokens[tokenID], token.brandID == brandID, token.isValid(at: now) else {

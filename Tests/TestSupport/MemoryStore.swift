@@ -4,10 +4,7 @@ import Synchronization
 /// A store in memory that keeps every promise of the ports, for tests of the endpoints and of the ports' contract.
 ///
 /// It may be used from many threads; one transaction runs at a time.
-package final class MemoryStore: People, Calendars, Bookings, Messages, Operations, Outbox, ClockChanges,
-    Administration,
-    Sendable
-{
+package final class MemoryStore: Sendable {
     private struct Contents {
         var state = MemoryState()
         var fault: Fault?

@@ -13,7 +13,7 @@ extension StoreContract {
     static func race(
         _ contract: StoreContract,
         threads: Int = 6,
-        _ body: @Sendable (any WholeStore) throws -> Void
+        _ body: @Sendable (any TestStore) throws -> Void
     ) -> [(any Error)?] {
         let outcomes = Mutex<[(any Error)?]>([])
         DispatchQueue.concurrentPerform(iterations: threads) { _ in

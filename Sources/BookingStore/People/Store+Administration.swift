@@ -1,6 +1,8 @@
 package import Scheduling
 
-extension MariaDBStore: Administration {
+/// What an operator does at the command line: brands, people, credentials.
+extension MariaDBStore {
+    /// Adds a brand, or answers false when the slug is taken.
     package func add(_ brand: Brand) throws -> Bool {
         try adding { connection in
             try connection.execute(
@@ -16,6 +18,7 @@ extension MariaDBStore: Administration {
         }
     }
 
+    /// Every brand, by slug.
     package func brands() throws -> [Brand] {
         try read { connection in
             try connection.query(
@@ -29,6 +32,9 @@ extension MariaDBStore: Administration {
         }
     }
 
+    /// Replaces what may change of a brand: name, guests, payment policy, hold, language.
+    ///
+    /// - Returns: false when there is no such id.
     package func replace(_ brand: Brand) throws -> Bool {
         try transaction { connection in
             try connection.execute(
@@ -44,6 +50,7 @@ extension MariaDBStore: Administration {
         }
     }
 
+    /// Gives a host name (lower case, no port) to a brand, or answers false when another brand has it.
     package func add(host: String, to brandID: ID<Brand>) throws -> Bool {
         let isAdded = try adding { connection in
             try connection.execute(
@@ -55,6 +62,7 @@ extension MariaDBStore: Administration {
         return try isAdded || brand(host: host)?.id == brandID
     }
 
+    /// The host names of a brand, in order.
     package func hosts(of brandID: ID<Brand>) throws -> [String] {
         try read { connection in
             try connection.query("SELECT host FROM brand_domains WHERE brand_id = ? ORDER BY host", [.id(brandID)]) {
@@ -63,6 +71,7 @@ extension MariaDBStore: Administration {
         }
     }
 
+    /// Adds an instructor without a brand.
     package func add(_ instructor: Instructor) throws {
         try transaction { connection in
             _ = try connection.execute(
@@ -75,6 +84,7 @@ extension MariaDBStore: Administration {
         }
     }
 
+    /// Lets an instructor work for a brand with those rules, or answers false when it already does.
     package func assign(
         _ instructorID: ID<Instructor>,
         to brandID: ID<Brand>,
@@ -102,6 +112,7 @@ extension MariaDBStore: Administration {
 }
 
 extension MariaDBStore {
+    /// Adds a student to a brand, or answers false when the e-mail address is known there.
     package func add(_ student: Student, to brandID: ID<Brand>) throws -> Bool {
         try adding { connection in
             try connection.execute(
@@ -111,6 +122,7 @@ extension MariaDBStore {
         }
     }
 
+    /// The brand's students by last name, first name, id.
     package func students(of brandID: ID<Brand>) throws -> [Student] {
         try read { connection in
             try connection.query(
@@ -125,10 +137,12 @@ extension MariaDBStore {
         }
     }
 
+    /// Adds a credential.
     package func add(_ token: AccessToken) throws {
         try transaction { try $0.insert(token) }
     }
 
+    /// The brand's credentials, newest first, without those of manage links.
     package func tokens(of brandID: ID<Brand>) throws -> [AccessToken] {
         try read { connection in
             try connection.query(
@@ -145,6 +159,7 @@ extension MariaDBStore {
         }
     }
 
+    /// Revokes a credential, or answers false when the brand has none of that id that still counts.
     package func revoke(_ tokenID: ID<AccessToken>, of brandID: ID<Brand>, at now: Moment) throws -> Bool {
         try transaction { connection in
             try connection.execute(

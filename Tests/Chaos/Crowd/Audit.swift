@@ -14,16 +14,16 @@ struct Audit {
     private(set) var doubled = 0
 
     private let ledger: Ledger
-    private let ground: Ground
+    private let places: [World<Stack>]
     private let sql: SQLClient
     private var promises: [String: Promise]
 
     /// Looks; the crowd must have come to its end.
     ///
     /// - Throws: what `sql` throws.
-    init(of ledger: Ledger, on ground: Ground, in sql: SQLClient) throws {
+    init(of ledger: Ledger, on places: [World<Stack>], in sql: SQLClient) throws {
         self.ledger = ledger
-        self.ground = ground
+        self.places = places
         self.sql = sql
         findings = ledger.complaints
         promises = ledger.promises
@@ -49,7 +49,7 @@ struct Audit {
         let rows = try sql.rows(
             """
             SELECT id, notes, status, DATE_FORMAT(start_at, '%Y-%m-%dT%H:%i:%sZ'), payment_reference, payment_status
-            FROM bookings WHERE brand_id IN (\(ground.brandList))
+            FROM bookings WHERE brand_id IN (\(places.brandList))
             """
         )
         var bookingOfKey: [String: String] = [:]
@@ -87,7 +87,7 @@ struct Audit {
     /// Every confirmed booking is paid once, with what its client paid with, and nothing else is paid.
     private mutating func checkPayments() throws {
         let rows = try sql.rows(
-            "SELECT booking_id, provider_payment_id FROM payments WHERE brand_id IN (\(ground.brandList))"
+            "SELECT booking_id, provider_payment_id FROM payments WHERE brand_id IN (\(places.brandList))"
         )
         var paid: [String: String] = [:]
         for row in rows {
@@ -104,7 +104,7 @@ struct Audit {
     /// The history tells of each change once: one creation, and as many moves, payments and cancellations as counted.
     private mutating func checkHistory() throws {
         let counts = try counted(
-            "SELECT booking_id, kind, COUNT(*) FROM booking_events WHERE brand_id IN (\(ground.brandList)) GROUP BY 1, 2"
+            "SELECT booking_id, kind, COUNT(*) FROM booking_events WHERE brand_id IN (\(places.brandList)) GROUP BY 1, 2"
         )
         for promise in promises.values {
             for (kind, times) in promise.history {
@@ -118,7 +118,7 @@ struct Audit {
         let counts = try counted(
             """
             SELECT booking_id, CONCAT(event, ' ', recipient, ' ', channel), COUNT(*) FROM notifications
-            WHERE brand_id IN (\(ground.brandList)) GROUP BY 1, 2
+            WHERE brand_id IN (\(places.brandList)) GROUP BY 1, 2
             """
         )
         for promise in promises.values {
@@ -135,9 +135,9 @@ struct Audit {
     }
 
     private mutating func checkCalendar() throws {
-        for pair in try sql.sessionsTooClose(of: ground.instructorList) { double("too close: \(pair)") }
-        for cell in try sql.busyCellsAstray(of: ground.instructorList) { findings.append("guard astray: \(cell)") }
-        let open = "brand_id IN (\(ground.brandList)) AND status IS NULL"
+        for pair in try sql.sessionsTooClose(of: places.instructorList) { double("too close: \(pair)") }
+        for cell in try sql.busyCellsAstray(of: places.instructorList) { findings.append("guard astray: \(cell)") }
+        let open = "brand_id IN (\(places.brandList)) AND status IS NULL"
         let keys = try sql.rows("SELECT idempotency_key FROM idempotency_keys WHERE \(open)")
         for key in keys { findings.append("a key without an answer: \(key)") }
     }

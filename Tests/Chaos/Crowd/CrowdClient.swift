@@ -11,18 +11,18 @@ struct CrowdClient {
     private static let mostBookings = 12
 
     private let number: Int
-    private let ground: Ground
+    private let places: [World<Stack>]
     private let ledger: Ledger
     private let wire: Wire
     private var random: SeededRandom
     private var wishes = 0
     private var mine: [Promise] = []
 
-    init(_ number: Int, on ground: Ground, _ ledger: Ledger, seed: UInt64) {
+    init(_ number: Int, on places: [World<Stack>], _ ledger: Ledger, seed: UInt64) {
         self.number = number
-        self.ground = ground
+        self.places = places
         self.ledger = ledger
-        wire = Wire(client: ground.client, ledger: ledger)
+        wire = Wire(client: HTTPClient(port: places[0].stack.client.port, timeoutSeconds: 60), ledger: ledger)
         random = SeededRandom(seed: seed)
     }
 
@@ -51,7 +51,7 @@ struct CrowdClient {
     // MARK: Booking
 
     private mutating func book() {
-        let place = ground.places[draw(0..<ground.places.count)]
+        let place = places[draw(0..<places.count)]
         guard let startAt = chooseStart(at: place) else { return }
         wishes += 1
         let wish = Order(place, startAt: startAt, key: "crowd-\(number)-\(wishes)", person: draw(0..<4), number)
@@ -82,7 +82,7 @@ struct CrowdClient {
                 "book",
                 "POST",
                 "/api/bookings",
-                brand: order.place.seed,
+                in: order.place,
                 token: order.token,
                 headers: [("Idempotency-Key", order.key)],
                 json: order.json,
@@ -121,7 +121,7 @@ struct CrowdClient {
 
     /// One of the first starts that are shown, which others want too, or now and then any that somebody might think of;
     /// nil when nothing is to be had.
-    private mutating func chooseStart(at place: Ground.Place) -> String? {
+    private mutating func chooseStart(at place: World<Stack>) -> String? {
         // Most want the same day at the same moment.
         let first = draw(0..<4) == 0 ? draw(3..<24) : 3 + Int(ledger.now / 2) % 21
         if draw(0..<8) == 0 {
@@ -132,7 +132,7 @@ struct CrowdClient {
         let target =
             "/api/bookings/availability?instructorId=\(place.instructor.id)&startDate=\(date(first))&days=2"
             + "&sessionMinutes=60"
-        let outcome = wire.send("list", "GET", target, brand: place.seed, token: nil, wanted: [200])
+        let outcome = wire.send("list", "GET", target, in: place, token: nil, wanted: [200])
         guard case .answer(let answer) = outcome else {
             pause()
             return nil
@@ -184,7 +184,7 @@ struct CrowdClient {
             wish.name,
             "PATCH",
             "/api/bookings/\(promise.id)",
-            brand: promise.place.seed,
+            in: promise.place,
             token: promise.token,
             headers: promise.etag.map { [("If-Match", $0)] } ?? [],
             json: wish.json,
@@ -200,7 +200,7 @@ struct CrowdClient {
                 "read",
                 "GET",
                 "/api/bookings/\(promise.id)",
-                brand: promise.place.seed,
+                in: promise.place,
                 token: promise.token,
                 wanted: [200]
             )

@@ -61,7 +61,7 @@ struct Promise: Sendable {
     }
 
     let id: String
-    let place: Ground.Place
+    let place: World<Stack>
     let key: String
     /// The credential that made it and may change it.
     let token: String

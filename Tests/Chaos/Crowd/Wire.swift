@@ -25,13 +25,13 @@ struct Wire: Sendable {
         _ operation: String,
         _ method: String,
         _ target: String,
-        brand: SeededBrand,
+        in world: World<Stack>,
         token: String?,
         headers: [(String, String)] = [],
         json: String? = nil,
         wanted: Set<Int>
     ) -> Outcome {
-        var all = headers + [("X-Brand", brand.brand.slug)]
+        var all = headers + [("X-Brand", world.brand.slug)]
         if let token { all.append(("Authorization", "Bearer \(token)")) }
         let begun = ContinuousClock.now
         let answer: HTTPAnswer?

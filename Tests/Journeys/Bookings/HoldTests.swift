@@ -10,33 +10,33 @@ import Testing
 @Suite(.enabled(if: Stack.isWanted, Stack.absence))
 struct HoldTests {
     @Test func `a hold that ends is released and told of although nobody asks`() throws {
-        let studio = try Studio(in: Stack.shared(), holdMinutes: 30)
-        let id = try book(studio, day(5, at: "10:00"))
-        try endHolds(of: studio, inSeconds: 1)
-        let isReleased = waitUntil(milliseconds: 30_000) { (try? state(of: id, studio)) == Self.released }
-        let found = try state(of: id, studio)
+        let world = try World(in: Stack.shared(), brand: .fresh(holdMinutes: 30))
+        let id = try book(world, day(5, at: "10:00"))
+        try endHolds(of: world, inSeconds: 1)
+        let isReleased = waitUntil(milliseconds: 30_000) { (try? state(of: id, world)) == Self.released }
+        let found = try state(of: id, world)
         #expect(isReleased, "\(found)")
     }
 
     @Test func `where no server runs, cron releases it`() throws {
         let stack = try Stack()
-        let studio = try Studio(in: stack, holdMinutes: 30)
-        let id = try book(studio, day(5, at: "10:00"))
+        let world = try World(in: stack, brand: .fresh(holdMinutes: 30))
+        let id = try book(world, day(5, at: "10:00"))
         stack.service.stop()
-        try endHolds(of: studio, inSeconds: 0)
-        #expect(try state(of: id, studio).first == "pending")
+        try endHolds(of: world, inSeconds: 0)
+        #expect(try state(of: id, world).first == "pending")
         #expect(try stack.coachbook("dispatch").exitCode == 0)
-        #expect(try state(of: id, studio) == Self.released)
+        #expect(try state(of: id, world) == Self.released)
         try stack.expectProven()
     }
 
     @Test func `what is paid in the second in which its hold ends is kept or refused, and never both`() throws {
         let stack = try Stack()
-        let studio = try Studio(in: stack, rules: .everyDay(hours: "00:00-24:00"), holdMinutes: 30)
-        let rival = try Studio(in: stack, instructor: studio.instructor, rules: .everyDay(hours: "00:00-24:00"))
+        let world = try World(in: stack, brand: .fresh(holdMinutes: 30), rules: .everyDay(hours: "00:00-24:00"))
+        let rival = try world.rival(rules: .everyDay(hours: "00:00-24:00"))
         let hours = (0..<24).map { day(5 + $0 / 12, at: ($0 % 12 < 5 ? "0" : "") + "\(2 * ($0 % 12)):00") }
-        let ids = try hours.map { try book(studio, $0) }
-        let end = try endHolds(of: studio, inSeconds: 3)
+        let ids = try hours.map { try book(world, $0) }
+        let end = try endHolds(of: world, inSeconds: 3)
         let answers = Mutex<[String: Int]>([:])
         runThreads(ids.count + 3) { index in
             guard index < ids.count else {
@@ -46,7 +46,7 @@ struct HoldTests {
             }
             // From a quarter of a second before the end to a second after it, which a moment's whole seconds still hide.
             wait(until: end, plusMilliseconds: 50 * index - 250)
-            let answer = try? studio.change(ids[index], payment("pi_\(ids[index])"), as: studio.service)
+            let answer = try? world.change(ids[index], payment("pi_\(ids[index])"), as: world.service)
             answers.withLock { $0[ids[index]] = answer?.status }
         }
         let areSettled = waitUntil(milliseconds: 30_000) {
@@ -56,7 +56,7 @@ struct HoldTests {
         for (id, start) in zip(ids, hours) {
             let status = answers.withLock { $0[id] }
             #expect(status == 200 || status == 409, "\(status ?? 0)")
-            #expect(try state(of: id, studio) == (status == 200 ? Self.confirmed : Self.released))
+            #expect(try state(of: id, world) == (status == 200 ? Self.confirmed : Self.released))
             let again = try rival.book(start, as: rival.service)
             #expect(again.status == (status == 200 ? 409 : 201), "\(again.text)")
         }
@@ -69,8 +69,8 @@ struct HoldTests {
     ]
 
     /// Status, money, payments, history, cells, and who is told of a cancellation; read past the server.
-    private func state(of id: String, _ studio: Studio) throws -> [String] {
-        try studio.stack.sql.rows(
+    private func state(of id: String, _ world: World<Stack>) throws -> [String] {
+        try world.stack.sql.rows(
             """
             SELECT status, payment_status, (SELECT COUNT(*) FROM payments WHERE booking_id = b.id),
                 (SELECT GROUP_CONCAT(kind, ' ', SUBSTRING_INDEX(actor, ':', 1) ORDER BY id SEPARATOR ', ')
@@ -83,18 +83,18 @@ struct HoldTests {
         ).first ?? []
     }
 
-    private func book(_ studio: Studio, _ start: String) throws -> String {
-        let made = try studio.book(start, as: studio.service)
+    private func book(_ world: World<Stack>, _ start: String) throws -> String {
+        let made = try world.book(start, as: world.service)
         return try #require(made.json["booking"]["id"].text, "\(made.text)")
     }
 
     /// Lets all holds of a brand end soon; answers when, in seconds since 1970.
     @discardableResult
-    private func endHolds(of studio: Studio, inSeconds seconds: Int) throws -> Int {
-        try studio.stack.sql.number(
+    private func endHolds(of world: World<Stack>, inSeconds seconds: Int) throws -> Int {
+        try world.stack.sql.number(
             """
             SET @end = UTC_TIMESTAMP() + INTERVAL \(seconds) SECOND;
-            UPDATE bookings SET hold_expires_at = @end WHERE brand_id = '\(studio.brand.id)';
+            UPDATE bookings SET hold_expires_at = @end WHERE brand_id = '\(world.brand.id)';
             SELECT TIMESTAMPDIFF(SECOND, '1970-01-01', @end)
             """
         )

@@ -8,25 +8,25 @@ import Testing
 struct ListedAndBookedTests {
     @Test(arguments: ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "America/Santiago"])
     func `around a clock change every start keeps its word`(zone: String) throws {
-        let studio = try Studio(
-            in: .shared(),
+        let world = try World(
+            in: Stack.shared(),
             rules: .everyDay(timezone: zone, hours: "00:00-04:00") { rules in
                 rules.settings.advanceBookingDays = 365
                 rules.settings.sessionMinutes = 30
                 rules.weeklyWindows.append(contentsOf: AvailabilityRules.everyDay(hours: "22:15-24:00").weeklyWindows)
             }
         )
-        let change = try #require(try firstClockChange(of: studio), "\(zone) no longer changes its clocks")
-        for start in try listed(studio, from: change.adding(days: -1), days: 3).enumerated()
+        let change = try #require(try firstClockChange(of: world), "\(zone) no longer changes its clocks")
+        for start in try listed(world, from: change.adding(days: -1), days: 3).enumerated()
         where start.offset % 6 == 2 && start.offset < 20 {
-            #expect(try studio.book(start.element, minutes: 30, as: studio.service).status == 201)
+            #expect(try world.book(start.element, minutes: 30, as: world.service).status == 201)
         }
-        try checkEveryStart(of: studio, from: change.adding(days: -1), days: 3, minutes: 30)
+        try checkEveryStart(of: world, from: change.adding(days: -1), days: 3, minutes: 30)
     }
 
     @Test func `in a busy fortnight every start keeps its word`() throws {
-        let studio = try Studio(
-            in: .shared(),
+        let world = try World(
+            in: Stack.shared(),
             rules: .everyDay(timezone: "Europe/Berlin", hours: "09:00-12:00") { rules in
                 rules.settings.maximumSessionsPerDay = 2
                 // Ends at night, so that the time this test takes opens or closes nothing.
@@ -40,17 +40,15 @@ struct ListedAndBookedTests {
                 ]
             }
         )
-        let other = try Studio(
-            in: studio.stack,
-            instructor: studio.instructor,
+        let other = try world.rival(
             rules: .everyDay { $0.settings.bufferMinutes = 45 }
         )
         #expect(try other.book(day(7, at: "09:00"), as: other.service).status == 201)
         for start in [day(8, at: "08:00"), day(8, at: "10:00")] {
-            #expect(try studio.book(start, minutes: 45, as: studio.service).status == 201)
+            #expect(try world.book(start, minutes: 45, as: world.service).status == 201)
         }
-        var reasons = try checkEveryStart(of: studio, from: date(-2), days: 2, minutes: 45)
-        reasons.formUnion(try checkEveryStart(of: studio, from: date(1), days: 12, minutes: 45))
+        var reasons = try checkEveryStart(of: world, from: date(-2), days: 2, minutes: 45)
+        reasons.formUnion(try checkEveryStart(of: world, from: date(1), days: 12, minutes: 45))
         #expect(
             reasons == [
                 "taken", "buffer", "outside_availability", "override_closed", "too_soon", "too_far", "in_the_past",
@@ -61,55 +59,55 @@ struct ListedAndBookedTests {
 
     @Test func `nextAvailable is the first slot, with and without the list beside it`() throws {
         let away = DateOverride(firstDate: date(-1), lastDate: date(5), hours: nil, note: nil)
-        let studio = try Studio(in: .shared(), rules: .everyDay { $0.dateOverrides = [away] })
-        let path = "/api/bookings/availability?instructorId=\(studio.instructor.id)"
-        let first = try #require(try studio.send("GET", path).json["slots"][0]["startAt"].text)
-        #expect(try studio.send("GET", path).json["nextAvailable"].text == first)
-        #expect(try studio.send("GET", path + "&startDate=\(date(40))&days=1").json["nextAvailable"].text == first)
-        let listed = try studio.send("GET", "/api/bookings/instructors?include=nextAvailable").json["instructors"][0]
+        let world = try World(in: Stack.shared(), rules: .everyDay { $0.dateOverrides = [away] })
+        let path = "/api/bookings/availability?instructorId=\(world.instructor.id)"
+        let first = try #require(try world.send("GET", path).json["slots"][0]["startAt"].text)
+        #expect(try world.send("GET", path).json["nextAvailable"].text == first)
+        #expect(try world.send("GET", path + "&startDate=\(date(40))&days=1").json["nextAvailable"].text == first)
+        let listed = try world.send("GET", "/api/bookings/instructors?include=nextAvailable").json["instructors"][0]
         #expect(listed["nextAvailable"].text == first)
-        #expect(try studio.book(first, as: studio.studentToken).status == 201)
-        let second = try studio.send("GET", path).json["nextAvailable"].text
+        #expect(try world.book(first, as: world.studentToken).status == 201)
+        let second = try world.send("GET", path).json["nextAvailable"].text
         #expect(second != first)
     }
 
     /// Books and gives back every listed start, and asks in vain for every refused one; answers the reasons met.
     @discardableResult
     private func checkEveryStart(
-        of studio: Studio,
+        of world: World<Stack>,
         from first: LocalDate,
         days: Int,
         minutes: Int
     ) throws -> Set<String> {
-        let path = availability(studio, from: first, days: days, minutes: minutes) + "&explain=true"
-        let before = try studio.send("GET", path)
+        let path = availability(world, from: first, days: days, minutes: minutes) + "&explain=true"
+        let before = try world.send("GET", path)
         #expect(before.status == 200)
         let slots = before.json["slots"].elements.compactMap { $0["startAt"].text }
         for start in slots {
-            let made = try studio.book(start, minutes: minutes, as: studio.service)
+            let made = try world.book(start, minutes: minutes, as: world.service)
             #expect(made.status == 201, "\(start) was listed: \(made.text)")
             guard let id = made.json["booking"]["id"].text else { continue }
-            #expect(try studio.change(id, #"{"status":"cancelled"}"#, as: studio.service).status == 200)
+            #expect(try world.change(id, #"{"status":"cancelled"}"#, as: world.service).status == 200)
         }
         let refused = before.json["refused"].elements
         #expect(slots.count + refused.count > 5)
         for element in refused {
             let start = try #require(element["startAt"].text)
-            let answer = try studio.book(start, minutes: minutes, as: studio.service)
+            let answer = try world.book(start, minutes: minutes, as: world.service)
             #expect(answer.status == 409 && answer.code == "slot_unavailable", "\(start) was not listed")
             #expect(answer.json["reason"] == element["reason"], "\(start)")
             #expect(answer.json["alternatives"].elements.count <= 3)
         }
-        let after = try studio.send("GET", path)
+        let after = try world.send("GET", path)
         #expect(after.json["slots"] == before.json["slots"])
         return Set(refused.compactMap { $0["reason"].text })
     }
 
     /// The date on which the instructor's offset changes next.
-    private func firstClockChange(of studio: Studio) throws -> LocalDate? {
+    private func firstClockChange(of world: World<Stack>) throws -> LocalDate? {
         var last: (offset: String, date: LocalDate)?
         for days in stride(from: 1, to: 360, by: 60) {
-            let answer = try studio.send("GET", availability(studio, from: date(days), days: 60, minutes: 30))
+            let answer = try world.send("GET", availability(world, from: date(days), days: 60, minutes: 30))
             for slot in answer.json["slots"].elements {
                 guard let local = slot["instructorStartAt"].text, let today = LocalDate(local.prefix(10)) else {
                     continue
@@ -122,13 +120,13 @@ struct ListedAndBookedTests {
         return nil
     }
 
-    private func listed(_ studio: Studio, from first: LocalDate, days: Int) throws -> [String] {
-        try studio.send("GET", availability(studio, from: first, days: days, minutes: 30)).json["slots"].elements
+    private func listed(_ world: World<Stack>, from first: LocalDate, days: Int) throws -> [String] {
+        try world.send("GET", availability(world, from: first, days: days, minutes: 30)).json["slots"].elements
             .compactMap { $0["startAt"].text }
     }
 
-    private func availability(_ studio: Studio, from first: LocalDate, days: Int, minutes: Int) -> String {
-        "/api/bookings/availability?instructorId=\(studio.instructor.id)&startDate=\(first)&days=\(days)"
+    private func availability(_ world: World<Stack>, from first: LocalDate, days: Int, minutes: Int) -> String {
+        "/api/bookings/availability?instructorId=\(world.instructor.id)&startDate=\(first)&days=\(days)"
             + "&sessionMinutes=\(minutes)"
     }
 }

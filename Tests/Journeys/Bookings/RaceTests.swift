@@ -9,16 +9,16 @@ import Testing
 /// Sixty-four clients, two brands with different buffers, one instructor.
 @Suite(.enabled(if: Stack.isWanted, Stack.absence))
 struct RaceTests {
-    private let narrow: Studio
-    private let wide: Studio
+    private let narrow: World<Stack>
+    private let wide: World<Stack>
 
     /// A database that no other suite bends, because the whole of it is proven.
     private static let stack = Result { try Stack() }
 
     init() throws {
         let stack = try Self.stack.get()
-        narrow = try Studio(in: stack, rules: .everyDay { $0.settings.bufferMinutes = 15 })
-        wide = try Studio(in: stack, instructor: narrow.instructor, rules: .everyDay { $0.settings.bufferMinutes = 30 })
+        narrow = try World(in: stack, rules: .everyDay { $0.settings.bufferMinutes = 15 })
+        wide = try narrow.rival(rules: .everyDay { $0.settings.bufferMinutes = 30 })
     }
 
     @Test func `of everybody who wants the same time exactly one gets it`() throws {
@@ -26,8 +26,8 @@ struct RaceTests {
             let answers = Mutex<[HTTPAnswer?]>([])
             let start = day(10, at: "\(hour):00")
             runThreads(64) { index in
-                let studio = index.isMultiple(of: 2) ? narrow : wide
-                let answer = try? studio.book(start, as: studio.service, guest: "g\(index)@guests.example")
+                let world = index.isMultiple(of: 2) ? narrow : wide
+                let answer = try? world.book(start, as: world.service, guest: "g\(index)@guests.example")
                 answers.withLock { $0.append(answer) }
             }
             let all = answers.withLock { $0 }
@@ -42,8 +42,8 @@ struct RaceTests {
         let diary = Diary()
         // Each of them sends every booking twice at once.
         runThreads(32) { index in
-            let studio = index.isMultiple(of: 2) ? narrow : wide
-            Racer(studio, diary, seed: UInt64(index)).run(turns: 8)
+            let world = index.isMultiple(of: 2) ? narrow : wide
+            Racer(world, diary, seed: UInt64(index)).run(turns: 8)
         }
         #expect(diary.surprises == [])
         #expect(diary.bookings.count > 20)
@@ -117,13 +117,13 @@ private final class Diary: Sendable {
 
 /// One client: it books, repeats, moves and cancels what it has.
 private struct Racer {
-    private let studio: Studio
+    private let world: World<Stack>
     private let diary: Diary
     private var random: SeededRandom
     private let name: String
 
-    init(_ studio: Studio, _ diary: Diary, seed: UInt64) {
-        self.studio = studio
+    init(_ world: World<Stack>, _ diary: Diary, seed: UInt64) {
+        self.world = world
         self.diary = diary
         random = SeededRandom(seed: seed)
         name = "racer\(seed)"
@@ -158,10 +158,10 @@ private struct Racer {
         let start = someStart()
         let key = [("Idempotency-Key", "\(name)-\(turn)")]
         let answers = Mutex<[HTTPAnswer]>([])
-        let (studio, diary, name) = (studio, diary, name)
+        let (world, diary, name) = (world, diary, name)
         runThreads(2) { _ in
             do {
-                let answer = try studio.book(start, as: studio.service, guest: "\(name)@guests.example", headers: key)
+                let answer = try world.book(start, as: world.service, guest: "\(name)@guests.example", headers: key)
                 answers.withLock { $0.append(answer) }
             } catch {
                 diary.surprise("\(error)")
@@ -183,13 +183,13 @@ private struct Racer {
     }
 
     private mutating func move(_ id: String) throws {
-        let answer = try studio.change(id, #"{"startAt":"\#(someStart())"}"#, as: studio.service)
+        let answer = try world.change(id, #"{"startAt":"\#(someStart())"}"#, as: world.service)
         if answer.status == 200 { return diary.note(answer.json["booking"]) }
         guard answer.code == "slot_unavailable" else { return diary.surprise("move: \(answer.text)") }
     }
 
     private func cancel(_ id: String) throws {
-        let answer = try studio.change(id, #"{"status":"cancelled"}"#, as: studio.service)
+        let answer = try world.change(id, #"{"status":"cancelled"}"#, as: world.service)
         guard answer.status == 200 else { return diary.surprise("cancel: \(answer.text)") }
         diary.note(answer.json["booking"])
     }

@@ -10,55 +10,55 @@ import Testing
 @Suite(.enabled(if: Stack.isWanted, Stack.absence))
 struct RepeatedRequestTests {
     @Test func `a repeated key is told to wait, and afterwards gets the first answer`() throws {
-        let studio = try Studio(in: Stack())
+        let world = try World(in: Stack())
         let key = [("Idempotency-Key", "first-or-second")]
-        let hold = try studio.stack.sql.hold(studio.instructor)
+        let hold = try world.stack.sql.hold(world.instructor)
         let first = Mutex<HTTPAnswer?>(nil)
         startThread {
-            let answer = try? studio.book(day(5, at: "10:00"), as: studio.studentToken, headers: key)
+            let answer = try? world.book(day(5, at: "10:00"), as: world.studentToken, headers: key)
             first.withLock { $0 = answer }
         }
         let isWaiting = waitUntil(milliseconds: 2_000) {
-            (try? studio.stack.sql.sessions(running: "UPDATE instructors%")) == 1
+            (try? world.stack.sql.sessions(running: "UPDATE instructors%")) == 1
         }
         #expect(isWaiting)
-        let early = try studio.book(day(5, at: "10:00"), as: studio.studentToken, headers: key)
+        let early = try world.book(day(5, at: "10:00"), as: world.studentToken, headers: key)
         #expect(early.status == 409 && early.code == "idempotency_in_progress", "\(early.text)")
         #expect(early.headers["retry-after"] == "1")
-        let other = try studio.book(day(6, at: "10:00"), as: studio.studentToken, headers: key)
+        let other = try world.book(day(6, at: "10:00"), as: world.studentToken, headers: key)
         #expect([409, 422].contains(other.status), "\(other.text)")
         #expect(first.withLock { $0 } == nil)
         hold.wait(milliseconds: 10_000)
-        try expectReplay(key, studio) { first.withLock { $0 } }
-        let count = "SELECT COUNT(*) FROM bookings WHERE brand_id = '\(studio.brand.id)'"
-        #expect(try studio.stack.sql.number(count) == 1)
+        try expectReplay(key, world) { first.withLock { $0 } }
+        let count = "SELECT COUNT(*) FROM bookings WHERE brand_id = '\(world.brand.id)'"
+        #expect(try world.stack.sql.number(count) == 1)
     }
 
     @Test func `a repeated key waits for what the first answer says of its messages`() throws {
         let nobody = try Nobody(.silent)
-        let studio = try Studio(in: Stack(.sending(to: nobody)))
+        let world = try World(in: Stack(.sending(to: nobody)))
         let key = [("Idempotency-Key", "while-sending")]
         let first = Mutex<HTTPAnswer?>(nil)
         startThread {
-            let answer = try? studio.book(day(5, at: "10:00"), as: studio.studentToken, headers: key)
+            let answer = try? world.book(day(5, at: "10:00"), as: world.studentToken, headers: key)
             first.withLock { $0 = answer }
         }
         let isBooked = waitUntil(milliseconds: 10_000) {
-            (try? studio.stack.sql.number("SELECT COUNT(*) FROM bookings")) == 1
+            (try? world.stack.sql.number("SELECT COUNT(*) FROM bookings")) == 1
         }
         #expect(isBooked)
-        let early = try studio.book(day(5, at: "10:00"), as: studio.studentToken, headers: key)
+        let early = try world.book(day(5, at: "10:00"), as: world.studentToken, headers: key)
         #expect(early.status == 409 && early.code == "idempotency_in_progress", "\(early.text)")
-        try expectReplay(key, studio) { first.withLock { $0 } }
+        try expectReplay(key, world) { first.withLock { $0 } }
     }
 
     /// Waits for the first answer, and sees that a repeat gets the same one.
-    private func expectReplay(_ key: [(String, String)], _ studio: Studio, of first: () -> HTTPAnswer?) throws {
+    private func expectReplay(_ key: [(String, String)], _ world: World<Stack>, of first: () -> HTTPAnswer?) throws {
         let isAnswered = waitUntil(milliseconds: 10_000) { first() != nil }
         #expect(isAnswered)
         let made = try #require(first())
         #expect(made.status == 201)
-        let late = try studio.book(day(5, at: "10:00"), as: studio.studentToken, headers: key)
+        let late = try world.book(day(5, at: "10:00"), as: world.studentToken, headers: key)
         #expect(late.status == 201 && late.headers["idempotency-replayed"] == "true")
         #expect(late.body == made.body)
     }

@@ -12,8 +12,8 @@ struct ZoneChangeTests {
     private let zones: ZoneDirectory
     private let place: TemporaryDirectory
     private let stack: Stack
-    private let studio: Studio
-    private let rival: Studio
+    private let world: World<Stack>
+    private let rival: World<Stack>
 
     /// A day of the next winter: by the rules of 2025b 09:00 in Vancouver is 17:00 UTC then, by those of 2026f 16:00.
     private let winterDay: LocalDate
@@ -24,27 +24,25 @@ struct ZoneChangeTests {
         files["America/Vancouver"] = "2025b/America/Vancouver"
         zones = try ZoneDirectory(version: "2025b", zones: files)
         place = try TemporaryDirectory()
-        var options = Stack.Options()
-        options.environment = ["BOOKING_ZONEINFO=\(zones.path)", "BOOKING_INBOX=\(place.path)/inbox"]
-        stack = try Stack(options)
+        stack = try Stack(.init(environment: ["BOOKING_ZONEINFO=\(zones.path)", "BOOKING_INBOX=\(place.path)/inbox"]))
         func open(_ zone: String) -> AvailabilityRules {
             .everyDay(timezone: zone, hours: "00:00-24:00") {
                 $0.settings.advanceBookingDays = 365
                 $0.settings.bufferMinutes = 0
             }
         }
-        studio = try Studio(in: stack, rules: open("America/Vancouver"))
-        rival = try Studio(in: stack, instructor: studio.instructor, rules: open("UTC"))
+        world = try World(in: stack, rules: open("America/Vancouver"))
+        rival = try world.rival(rules: open("UTC"))
         let soon = date(7)
         let dates = [soon.year, soon.year + 1].compactMap { LocalDate("\($0)-01-15") }
         winterDay = try #require(dates.first { $0 >= soon })
     }
 
     /// Books and confirms; answers the booking's id.
-    private func book(_ studio: Studio, at time: String, _ day: LocalDate) throws -> String {
-        let made = try studio.book("\(day)T\(time):00Z", as: studio.studentToken)
+    private func book(_ world: World<Stack>, at time: String, _ day: LocalDate) throws -> String {
+        let made = try world.book("\(day)T\(time):00Z", as: world.studentToken)
         let id = try #require(made.json["booking"]["id"].text, "\(made.text)")
-        #expect(try studio.change(id, payment("pi_\(id)"), as: studio.studentToken).status == 200)
+        #expect(try world.change(id, payment("pi_\(id)"), as: world.studentToken).status == 200)
         return id
     }
 
@@ -90,7 +88,7 @@ struct ZoneChangeTests {
     @Test func `on a host where cron is all there is the sessions move at its next run, and both people are told`()
         throws
     {
-        let ids = [try book(studio, at: "17:00", winterDay), try book(studio, at: "18:00", winterDay)]
+        let ids = [try book(world, at: "17:00", winterDay), try book(world, at: "18:00", winterDay)]
         stack.service.stop()
         #expect(try dispatch()["moved"].number == 0)
         try upgrade()
@@ -126,8 +124,8 @@ struct ZoneChangeTests {
 
     @Test func `what cannot move is listed for a person and told once, and moves when the time comes free`() throws {
         let wall = try book(rival, at: "16:00", winterDay)
-        let doubtful = try book(studio, at: "17:00", winterDay)
-        let soon = try book(studio, at: "17:00", date(5))
+        let doubtful = try book(world, at: "17:00", winterDay)
+        let soon = try book(world, at: "17:00", date(5))
         // Agreed long ago for tomorrow, by rules that are an hour off today's.
         try stack.sql.rows(
             """
@@ -146,12 +144,12 @@ struct ZoneChangeTests {
         let listed = try conflicts()
         #expect(Set(listed.map { $0["reason"].text }) == ["taken", "soon"])
         let taken = try #require(listed.first { $0["reason"].text == "taken" })
-        #expect(taken["bookingId"].text == doubtful && taken["brand"].text == studio.brand.slug)
+        #expect(taken["bookingId"].text == doubtful && taken["brand"].text == world.brand.slug)
         #expect(taken["promised"].text == "\(winterDay)T09:00" && taken["timezone"].text == "America/Vancouver")
         #expect(taken["startAt"].text == "\(winterDay)T17:00:00Z")
         #expect(taken["rightStartAt"].text == "\(winterDay)T16:00:00Z")
         let words = try stack.coachbook("conflicts").output
-        #expect(words.contains("\(doubtful)  \(studio.brand.slug)  Greta Lindqvist  stands at \(winterDay)T17:00:00Z"))
+        #expect(words.contains("\(doubtful)  \(world.brand.slug)  Greta Lindqvist  stands at \(winterDay)T17:00:00Z"))
         #expect(words.contains("another session is in the way") && words.contains("it begins within 48 hours"))
         let letters = letters("zone_conflict", doubtful, 0)
         #expect(letters.count == 2)
@@ -162,19 +160,19 @@ struct ZoneChangeTests {
         defer { service.stop() }
         #expect(waitUntil(milliseconds: 60_000) { (try? stack.client.send("GET", "/readyz").status) == 200 })
         #expect(try rival.change(wall, #"{"status":"cancelled"}"#, as: rival.admin).status == 200)
-        #expect(try studio.change(soon, #"{"startAt":"\#(day(9, at: "12:00"))"}"#, as: studio.admin).status == 200)
+        #expect(try world.change(soon, #"{"startAt":"\#(day(9, at: "12:00"))"}"#, as: world.admin).status == 200)
         // Its own minute may come first.
         _ = try dispatch()
         #expect(waitUntil(milliseconds: 90_000) { (try? start(of: doubtful)) == "\(winterDay)T16:00:00Z" })
         #expect(try conflicts().isEmpty)
-        let shown = try studio.send("GET", "/api/bookings/\(doubtful)", as: studio.admin).json["booking"]
+        let shown = try world.send("GET", "/api/bookings/\(doubtful)", as: world.admin).json["booking"]
         #expect(shown["instructorStartAt"].text == "\(winterDay)T09:00:00-07:00")
     }
 
     @Test func `a service that starts with newer rules moves what was booked, and a process with older ones leaves it`()
         throws
     {
-        let id = try book(studio, at: "17:00", winterDay)
+        let id = try book(world, at: "17:00", winterDay)
         stack.service.stop()
         try upgrade()
         let newer = try stack.start("serve")

@@ -13,9 +13,9 @@ struct DeployTests {
     func `the background finishes the message that it is sending`(slow: FakeProviders.Provider) throws {
         let providers = try FakeProviders()
         let stack = try Stack(sendingTo: providers, deadlineMilliseconds: 0)
-        let studio = try Studio(in: stack)
+        let world = try World(in: stack)
         providers.misbehave(slow, .slowAnswer(milliseconds: 3_000))
-        let answer = try studio.book(day(5, at: "10:00"), as: studio.studentToken)
+        let answer = try world.book(day(5, at: "10:00"), as: world.studentToken)
         #expect(answer.status == 201, "\(answer.text)")
         try #require(waitUntil(milliseconds: 20_000) { providers.requestCount(slow) == 1 })
         let begun = try stack.sql.number("SELECT COUNT(*) FROM notifications WHERE is_outcome_unknown")
@@ -33,9 +33,9 @@ struct DeployTests {
     @Test func `a worker that is replaced finishes its message too, and the next one sends the rest`() throws {
         let providers = try FakeProviders()
         let stack = try Stack(sendingTo: providers, deadlineMilliseconds: 0)
-        let studio = try Studio(in: stack)
+        let world = try World(in: stack)
         providers.misbehave(.twilio, .slowAnswer(milliseconds: 3_000))
-        #expect(try studio.book(day(5, at: "10:00"), as: studio.studentToken).status == 201)
+        #expect(try world.book(day(5, at: "10:00"), as: world.studentToken).status == 201)
         try #require(waitUntil(milliseconds: 20_000) { providers.requestCount(.twilio) == 1 })
         stack.service.send(SIGHUP)
         let count = "SELECT COUNT(*) FROM notifications WHERE state = 'sent'"
@@ -49,13 +49,13 @@ struct DeployTests {
     @Test func `a request's messages are finished, and its answer says so`() throws {
         let providers = try FakeProviders()
         let stack = try Stack(sendingTo: providers, deadlineMilliseconds: 5_000)
-        let studio = try Studio(in: stack)
+        let world = try World(in: stack)
         let late = FakeProviders.Misbehaviour.slowAnswer(milliseconds: 2_000)
         providers.misbehave(.resend, late, late)
         providers.misbehave(.twilio, late)
         runThreads(2) { index in
             if index == 0 {
-                let answer = try? studio.book(day(5, at: "10:00"), as: studio.studentToken)
+                let answer = try? world.book(day(5, at: "10:00"), as: world.studentToken)
                 #expect(answer?.status == 201, "\(answer?.text ?? "none")")
                 let notifications = answer?.json["notifications"]
                 #expect(notifications?["emailSent"] == .bool(true) && notifications?["smsSent"] == .bool(true))

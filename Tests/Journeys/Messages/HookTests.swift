@@ -13,18 +13,17 @@ struct HookTests {
 
     private static let providers = Result { try FakeProviders() }
     private static let reported = Result {
-        var options = Stack.Options()
-        options.limitsLoopback = true
-        options.environment = try providers.get().settings + ["RESEND_WEBHOOK_SECRET=\(secret)"]
-        return try Stack(options)
+        try Stack(
+            .init(limitsLoopback: true, environment: try providers.get().settings + ["RESEND_WEBHOOK_SECRET=\(secret)"])
+        )
     }
 
-    private let studio: Studio
+    private let world: World<Stack>
     private let phone: String
     private let email: String
 
     init() throws {
-        studio = try Studio(in: Self.reported.get())
+        world = try World(in: Self.reported.get())
         let number = Int.random(in: 1_000_000...9_999_999)
         (phone, email) = ("+49151\(number)", "g\(number)@guests.example")
     }
@@ -32,11 +31,11 @@ struct HookTests {
     /// Books for a guest with a phone; answers the booking's id.
     private func book(_ start: String) throws -> String {
         let guest = #","student":{"firstName":"Gil","lastName":"Gast","email":"\#(email)","phone":"\#(phone)"}}"#
-        let made = try studio.send(
+        let made = try world.send(
             "POST",
             "/api/bookings",
-            as: studio.admin,
-            json: studio.request(start).dropLast() + guest
+            as: world.admin,
+            json: world.request(start).dropLast() + guest
         )
         #expect(made.json["notifications"]["emailSent"] == .bool(true), "\(made.text)")
         #expect(made.json["notifications"]["smsSent"] == .bool(true))
@@ -46,7 +45,7 @@ struct HookTests {
 
     /// What staff see of the message to the student on that channel.
     private func message(_ channel: String, of booking: String) throws -> JSONValue {
-        let shown = try studio.send("GET", "/api/bookings/\(booking)", as: studio.admin)
+        let shown = try world.send("GET", "/api/bookings/\(booking)", as: world.admin)
         return try #require(
             shown.json["messages"].elements.first {
                 $0["channel"].text == channel && $0["recipient"].text == "student"
@@ -55,11 +54,11 @@ struct HookTests {
     }
 
     private func twilio(_ target: String, _ form: [(String, String)], signature: String? = nil) throws -> HTTPAnswer {
-        let url = "http://127.0.0.1:\(studio.stack.client.port)\(target)"
+        let url = "http://127.0.0.1:\(world.stack.client.port)\(target)"
         let signed = url + form.sorted { $0.0 < $1.0 }.map { $0.0 + $0.1 }.joined()
         let key = "hexkey:" + FakeProviders.authToken.utf8.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
         let body = form.map { "\($0.0)=\($0.1.replacing("+", with: "%2B"))" }.joined(separator: "&")
-        return try studio.stack.client.send(
+        return try world.stack.client.send(
             "POST",
             target,
             headers: [
@@ -76,7 +75,7 @@ struct HookTests {
         let headers = [
             ("svix-id", id), ("svix-timestamp", "\(timestamp)"), ("svix-signature", signature ?? "v1,\(code)"),
         ]
-        return try studio.stack.client.send("POST", "/api/hooks/resend", headers: headers, json: json)
+        return try world.stack.client.send("POST", "/api/hooks/resend", headers: headers, json: json)
     }
 
     @Test func `an SMS's way is shown to staff, in whichever order and however often it is reported`() throws {
@@ -104,7 +103,7 @@ struct HookTests {
             return try twilio("/api/hooks/twilio", form).status
         }
         #expect(try say("STOP", id: "SM1\(phone.dropFirst())") == 204)
-        let cancelled = try studio.change(booking, #"{"status":"cancelled"}"#, as: studio.admin)
+        let cancelled = try world.change(booking, #"{"status":"cancelled"}"#, as: world.admin)
         let notices = cancelled.json["notifications"]
         #expect(notices["smsSent"] == .bool(false))
         #expect(notices["warnings"].elements.map(\.text) == ["SMS to the student not sent: address stopped."])
@@ -123,7 +122,7 @@ struct HookTests {
         #expect(try resend("msg_\(id)", event).status == 204)
         #expect(try resend("msg_\(id)", event).status == 204)
         #expect(try message("email", of: booking)["delivery"].text == "bounced")
-        let cancelled = try studio.change(booking, #"{"status":"cancelled"}"#, as: studio.admin)
+        let cancelled = try world.change(booking, #"{"status":"cancelled"}"#, as: world.admin)
         #expect(cancelled.json["notifications"]["emailSent"] == .bool(false))
         #expect(
             cancelled.json["notifications"]["warnings"].elements.map(\.text)
@@ -141,10 +140,10 @@ struct HookTests {
         ] {
             #expect(answer.status == 401 && answer.code == "unauthorized", "\(answer.text)")
         }
-        let bare = try studio.stack.client.send("POST", "/api/hooks/resend", json: event)
+        let bare = try world.stack.client.send("POST", "/api/hooks/resend", json: event)
         #expect(bare.status == 400 && bare.code == "missing_header")
         #expect(try message("email", of: booking)["delivery"] == .null)
-        #expect(try studio.stack.sql.number("SELECT COUNT(*) FROM booking_events WHERE booking_id = '\(booking)'") == 1)
+        #expect(try world.stack.sql.number("SELECT COUNT(*) FROM booking_events WHERE booking_id = '\(booking)'") == 1)
     }
 
     @Test func `reports come in bursts and are not slowed down, guessed signatures are`() throws {

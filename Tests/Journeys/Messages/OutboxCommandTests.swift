@@ -4,17 +4,17 @@ import TestSupport
 import Testing
 
 /// What an operator does with messages: looks, tries again, gives up, and sends from cron.
-@Suite(.serialized, .enabled(if: Installation.isPossible, "MariaDB or nginx is missing"))
+@Suite(.serialized, .enabled(if: Stack.isWanted, Stack.absence))
 struct OutboxCommandTests {
-    private let practice: Practice
-    private var installation: Installation { practice.installation }
+    private let world: World<Stack>
+    private var stack: Stack { world.stack }
 
-    init() throws { practice = try Practice() }
+    init() throws { world = try .north() }
 
-    /// Books as the student, on an installation that cannot send; answers the booking's id.
+    /// Books as the student, on a stack that cannot send; answers the booking's id.
     private func book() throws -> String {
-        let start = try #require(practice.starts().first)
-        let made = try practice.send("POST", "", token: practice.studentToken, json: practice.session(at: start))
+        let start = try #require(world.starts().first)
+        let made = try world.send("POST", "/api/bookings", as: world.studentToken, json: world.request(start))
         #expect(made.status == 201, "\(made.text)")
         let notices = made.json["notifications"]
         #expect(notices["emailSent"] == .bool(false))
@@ -28,13 +28,13 @@ struct OutboxCommandTests {
     }
 
     private func list(_ more: String...) throws -> [JSONValue] {
-        try installation.json(["outbox", "list", "--brand", "north"] + more).elements
+        try stack.json(["outbox", "list", "--brand", "north"] + more).elements
     }
 
     @Test func `what waits is listed with its reason, given up and queued again`() throws {
         let booking = try book()
         // As on a host where cron is all there is: nobody else sends.
-        installation.server?.stop()
+        stack.service.stop()
         let queued = try list("--state", "queued")
         #expect(queued.count == 3)
         #expect(Set(queued.map { $0["bookingId"].text }) == [booking])
@@ -42,37 +42,37 @@ struct OutboxCommandTests {
         #expect(queued.allSatisfy { $0["nextAttemptAt"].text != nil && $0["sentAt"] == .null })
         let sms = try #require(queued.first { $0["channel"].text == "sms" }?["id"].text)
 
-        let discarded = try installation.command("outbox", "discard", sms)
+        let discarded = try stack.coachbook("outbox", "discard", sms)
         #expect(discarded.output == "Discarded \(sms).\n")
         #expect(try list("--state", "dead").map { $0["id"].text } == [sms])
         #expect(try list("--state", "queued").count == 2)
-        #expect(try installation.command("outbox", "list").output.contains("created to student by sms: discarded"))
-        let again = try installation.command("outbox", "discard", sms)
-        #expect(again.code != 0)
+        #expect(try stack.coachbook("outbox", "list").output.contains("created to student by sms: discarded"))
+        let again = try stack.coachbook("outbox", "discard", sms)
+        #expect(again.exitCode != 0)
         #expect(again.output.contains("There is no queued message of this id"))
 
-        let retried = try installation.json("outbox", "retry", sms)
+        let retried = try stack.json("outbox", "retry", sms)
         #expect(retried["id"].text == sms)
         #expect(try list("--state", "dead").isEmpty)
-        let twice = try installation.command("outbox", "retry", sms)
-        #expect(twice.code != 0)
+        let twice = try stack.coachbook("outbox", "retry", sms)
+        #expect(twice.exitCode != 0)
         #expect(twice.output.contains("There is no refused or given-up message of this id"))
     }
 
     @Test func `cron sends what is due, once`() throws {
         _ = try book()
-        installation.server?.stop()
+        stack.service.stop()
         let providers = try FakeProviders()
         func dispatch() throws -> JSONValue {
-            let sent = try installation.command(["dispatch", "--json"], setting: providers.environment)
-            #expect(sent.code == 0, "\(sent.output)")
+            let sent = try stack.coachbook(["dispatch", "--json"], setting: providers.settings)
+            #expect(sent.exitCode == 0, "\(sent.output)")
             return try JSONValue.parse(Array(sent.output.utf8))
         }
         // Due now, whether or not the server had tried before it was stopped.
         for message in try list() {
             let id = try #require(message["id"].text)
-            #expect(try installation.command("outbox", "discard", id).code == 0)
-            #expect(try installation.command("outbox", "retry", id).code == 0)
+            #expect(try stack.coachbook("outbox", "discard", id).exitCode == 0)
+            #expect(try stack.coachbook("outbox", "retry", id).exitCode == 0)
         }
         let sent = try dispatch()
         #expect(sent["attempted"].number == 3)
@@ -89,19 +89,19 @@ struct OutboxCommandTests {
 
     @Test func `a provider's refusal is listed, and stays until somebody acts`() throws {
         _ = try book()
-        installation.server?.stop()
+        stack.service.stop()
         let providers = try FakeProviders()
         providers.optOut("+447700900123")
         let messages = try list()
         let sms = try #require(messages.first { $0["channel"].text == "sms" }?["id"].text)
         // The e-mails would become due too on a machine that takes half a minute for all this.
         for id in messages.compactMap({ $0["id"].text }) where id != sms {
-            #expect(try installation.command("outbox", "discard", id).code == 0)
+            #expect(try stack.coachbook("outbox", "discard", id).exitCode == 0)
         }
         for _ in 1...2 {
-            _ = try installation.command("outbox", "discard", sms)
-            #expect(try installation.command("outbox", "retry", sms).code == 0)
-            let sent = try installation.command(["dispatch"], setting: providers.environment)
+            _ = try stack.coachbook("outbox", "discard", sms)
+            #expect(try stack.coachbook("outbox", "retry", sms).exitCode == 0)
+            let sent = try stack.coachbook(["dispatch"], setting: providers.settings)
             #expect(sent.output == "Tried 1, sent 0.\n")
             let failed = try list("--state", "failed")
             #expect(failed.map { $0["id"].text } == [sms])
@@ -121,14 +121,14 @@ struct OutboxCommandTests {
 
     @Test func `a command that cannot be done says why`() throws {
         for (words, why) in Self.impossible {
-            let answer = try installation.command(words)
-            #expect(answer.code != 0)
+            let answer = try stack.coachbook(words)
+            #expect(answer.exitCode != 0)
             #expect(answer.output.contains(why), "\(answer.output)")
         }
     }
 
     @Test func `an inbox that is empty says so`() throws {
-        let answer = try installation.command("inbox", "--directory", installation.directory.path)
+        let answer = try stack.coachbook("inbox", "--directory", TemporaryDirectory().path)
         #expect(answer.output == "Nothing yet.\n")
     }
 }

@@ -11,9 +11,7 @@ struct ReminderCronTests {
     private static let secret = "a-secret-of-this-test-0123"
     private static let providers = Result { try FakeProviders() }
     private static let guarded = Result {
-        var options = Stack.Options()
-        options.environment = try ["BOOKING_REMINDER_CRON_SECRET=\(secret)"] + providers.get().settings
-        return try Stack(options)
+        try Stack(.init(environment: try ["BOOKING_REMINDER_CRON_SECRET=\(secret)"] + providers.get().settings))
     }
 
     private let path = "/api/bookings/reminders"
@@ -21,8 +19,8 @@ struct ReminderCronTests {
 
     @Test func `the secret opens, and nothing else does`() throws {
         let stack = try Self.guarded.get()
-        let studio = try Studio(in: stack)
-        let answer = try stack.client.send("POST", path, headers: shown + [("X-Brand", studio.brand.slug)])
+        let world = try World(in: stack)
+        let answer = try stack.client.send("POST", path, headers: shown + [("X-Brand", world.brand.slug)])
         #expect(answer.status == 200)
         #expect(answer.json.names == ["attempted", "sent", "warnings"])
         for headers in [
@@ -37,21 +35,21 @@ struct ReminderCronTests {
     }
 
     @Test func `without a configured secret this machine and the brand's own are served`() throws {
-        let studio = try Studio(in: .shared())
-        #expect(try studio.send("POST", path).status == 200)
-        for token in [studio.admin, studio.service] { #expect(try studio.send("POST", path, as: token).status == 200) }
-        #expect(try studio.send("POST", path, as: "nonsense").status == 401)
-        let other = try Studio(in: .shared())
-        #expect(try other.send("POST", path, as: studio.admin).status == 403)
-        #expect(try studio.send("POST", path, headers: [("X-Brand", "nobody")]).code == "brand_not_found")
+        let world = try World(in: Stack.shared())
+        #expect(try world.send("POST", path).status == 200)
+        for token in [world.admin, world.service] { #expect(try world.send("POST", path, as: token).status == 200) }
+        #expect(try world.send("POST", path, as: "nonsense").status == 401)
+        let other = try World(in: Stack.shared())
+        #expect(try other.send("POST", path, as: world.admin).status == 403)
+        #expect(try world.send("POST", path, headers: [("X-Brand", "nobody")]).code == "brand_not_found")
     }
 
     @Test func `of many crons at once each reminder is tried by one`() throws {
         let stack = try Self.guarded.get()
-        let studio = try Studio(in: stack, rules: .everyDay(hours: "00:00-24:00"))
-        let due = try (1...12).map { try confirmed(studio, inHours: $0 * 2 - 1) }
-        let later = try confirmed(studio, inHours: 26)
-        let headers = shown + [("X-Brand", studio.brand.slug)]
+        let world = try World(in: stack, rules: .everyDay(hours: "00:00-24:00"))
+        let due = try (1...12).map { try confirmed(world, inHours: $0 * 2 - 1) }
+        let later = try confirmed(world, inHours: 26)
+        let headers = shown + [("X-Brand", world.brand.slug)]
         let attempted = Mutex(0)
         runThreads(6) { _ in
             let count = try? stack.client.send("POST", path, headers: headers).json["attempted"].number
@@ -60,7 +58,7 @@ struct ReminderCronTests {
         let written = try stack.sql.rows(
             """
             SELECT booking_id, COUNT(*) FROM notifications
-            WHERE event = 'reminder' AND brand_id = '\(studio.brand.id)' GROUP BY booking_id
+            WHERE event = 'reminder' AND brand_id = '\(world.brand.id)' GROUP BY booking_id
             """
         )
         #expect(Set(written.map { $0[0] }) == Set(due))
@@ -70,11 +68,11 @@ struct ReminderCronTests {
     }
 
     @Test func `the command reminds as the endpoint does, by the same rule and only once`() throws {
-        let studio = try Studio(in: Self.guarded.get(), rules: .everyDay(hours: "00:00-24:00"))
-        let due = try [1, 3, 5].map { try confirmed(studio, inHours: $0) }
-        _ = try confirmed(studio, inHours: 27)
+        let world = try World(in: Self.guarded.get(), rules: .everyDay(hours: "00:00-24:00"))
+        let due = try [1, 3, 5].map { try confirmed(world, inHours: $0) }
+        _ = try confirmed(world, inHours: 27)
         func remind() throws -> JSONValue {
-            let answer = try studio.stack.coachbook("remind", "--brand", studio.brand.slug, "--json")
+            let answer = try world.stack.coachbook("remind", "--brand", world.brand.slug, "--json")
             #expect(answer.exitCode == 0, "\(answer.output)")
             return try JSONValue.parse(Array(answer.output.utf8))
         }
@@ -85,46 +83,46 @@ struct ReminderCronTests {
         let second = try remind()
         #expect(second["attempted"].number == 0)
         let path = "\(path)?x=1"
-        let endpoint = try studio.stack.client.send("POST", path, headers: shown + [("X-Brand", studio.brand.slug)])
+        let endpoint = try world.stack.client.send("POST", path, headers: shown + [("X-Brand", world.brand.slug)])
         #expect(endpoint.json["attempted"].number == 0)
         for id in due {
-            let shown = try studio.send("GET", "/api/bookings/\(id)", as: studio.admin)
+            let shown = try world.send("GET", "/api/bookings/\(id)", as: world.admin)
             #expect(shown.json["booking"]["reminderSentAt"].text != nil)
             let reminders = shown.json["messages"].elements.filter { $0["event"].text == "reminder" }
             #expect(reminders.map { $0["state"].text } == ["sent"])
         }
-        let unknown = try studio.stack.coachbook("remind", "--brand", "nobody")
+        let unknown = try world.stack.coachbook("remind", "--brand", "nobody")
         #expect(unknown.exitCode != 0 && unknown.output.contains("There is no brand nobody"))
     }
 
     @Test func `what is not due is not reminded of`() throws {
-        let studio = try Studio(in: .shared(), rules: .everyDay(hours: "00:00-24:00"))
-        let cancelled = try confirmed(studio, inHours: 5)
-        #expect(try studio.change(cancelled, #"{"status":"cancelled"}"#, as: studio.admin).status == 200)
-        _ = try confirmed(studio, inHours: 30)
-        _ = try confirmed(studio, inHours: -3)
-        let pending = try studio.book(onGrid(.now.adding(hours: 60)).rfc3339, as: studio.studentToken)
-        try studio.shift(try #require(pending.json["booking"]["id"].text), hours: -50)
+        let world = try World(in: Stack.shared(), rules: .everyDay(hours: "00:00-24:00"))
+        let cancelled = try confirmed(world, inHours: 5)
+        #expect(try world.change(cancelled, #"{"status":"cancelled"}"#, as: world.admin).status == 200)
+        _ = try confirmed(world, inHours: 30)
+        _ = try confirmed(world, inHours: -3)
+        let pending = try world.book(onGrid(.now.adding(hours: 60)).rfc3339, as: world.studentToken)
+        try world.shift(try #require(pending.json["booking"]["id"].text), hours: -50)
         // Booked within the last day before it: its confirmation was the reminder.
-        let fresh = try studio.book(onGrid(.now.adding(hours: 20)).rfc3339, as: studio.studentToken)
+        let fresh = try world.book(onGrid(.now.adding(hours: 20)).rfc3339, as: world.studentToken)
         let id = try #require(fresh.json["booking"]["id"].text, "\(fresh.text)")
-        #expect(try studio.change(id, payment("pi_\(id)"), as: studio.studentToken).status == 200)
-        let answer = try studio.send("POST", path)
+        #expect(try world.change(id, payment("pi_\(id)"), as: world.studentToken).status == 200)
+        let answer = try world.send("POST", path)
         #expect(answer.json["attempted"].number == 0, "\(answer.text)")
         #expect(answer.json["sent"].number == 0)
-        let other = try Studio(in: .shared(), rules: .everyDay(hours: "00:00-24:00"))
+        let other = try World(in: Stack.shared(), rules: .everyDay(hours: "00:00-24:00"))
         _ = try confirmed(other, inHours: 5)
-        #expect(try studio.send("POST", path).json["attempted"].number == 0)
+        #expect(try world.send("POST", path).json["attempted"].number == 0)
         #expect(try other.send("POST", path).json["attempted"].number == 1)
     }
 
     /// A confirmed booking, made three days before a start that lies so many hours from now.
-    private func confirmed(_ studio: Studio, inHours hours: Int) throws -> String {
+    private func confirmed(_ world: World<Stack>, inHours hours: Int) throws -> String {
         let start = onGrid(Moment.now.adding(hours: hours + 72))
-        let made = try studio.book(start.rfc3339, minutes: 30, as: studio.studentToken)
+        let made = try world.book(start.rfc3339, minutes: 30, as: world.studentToken)
         let id = try #require(made.json["booking"]["id"].text, "\(made.text)")
-        #expect(try studio.change(id, payment("pi_\(id)"), as: studio.studentToken).status == 200)
-        try studio.shift(id, hours: -72)
+        #expect(try world.change(id, payment("pi_\(id)"), as: world.studentToken).status == 200)
+        try world.shift(id, hours: -72)
         return id
     }
 
@@ -132,7 +130,7 @@ struct ReminderCronTests {
     private func onGrid(_ moment: Moment) -> Moment { Moment(seconds: (moment.seconds / 900 + 1) * 900) }
 }
 
-extension Studio {
+extension World where Place == Stack {
     /// Moves a booking in time as a whole, its history included, which only the database can do.
     fileprivate func shift(_ bookingID: String, hours: Int) throws {
         try stack.sql.rows(

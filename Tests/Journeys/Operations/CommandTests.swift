@@ -1,57 +1,80 @@
 import HTTP
+import Scheduling
 import TestSupport
 import Testing
 
 /// The operator's commands on a real database: what they print, and how they say no.
-@Suite(.serialized, .enabled(if: Installation.isPossible, "MariaDB or nginx is missing"))
+@Suite(.serialized, .enabled(if: Stack.isWanted, Stack.absence))
 struct CommandTests {
-    private let practice: Practice
-    private var installation: Installation { practice.installation }
+    private let world: World<Stack>
+    private var stack: Stack { world.stack }
 
-    init() throws { practice = try Practice() }
+    init() throws { world = try .north() }
+
+    @Test func `a school that the operator's commands have made is booked`() throws {
+        _ = try stack.json("brand", "add", "west", "--name", "West", "--payment-policy", "trusted")
+        func add(_ kind: String, _ first: String, _ more: [String]) throws -> (id: String, token: String) {
+            let person = ["--first-name", first, "--last-name", "Reed", "--email", "\(first)@example.com"]
+            let id = try stack.json([kind, "add", "--brand", "west"] + person + more)["id"].text ?? ""
+            let made = try stack.json("token", "add", "--brand", "west", "--role", kind, "--subject", id)
+            return (id, try #require(made["token"].text))
+        }
+        let hours = ["--timezone", "Europe/Berlin", "--weekdays-from", "09:00", "--weekdays-to", "17:00"]
+        let instructor = try add("instructor", "ida", hours)
+        let student = try add("student", "sam", ["--phone", "+447700900123"])
+        let west = [("X-Brand", "west")]
+        let list = "/api/bookings/availability?instructorId=\(instructor.id)&days=14"
+        let start = try #require(world.send("GET", list, headers: west).json["slots"].elements.last?["startAt"].text)
+        let body = world.request(start).replacing("\(world.instructor.id)", with: instructor.id)
+        let booked = try world.send("POST", "/api/bookings", as: student.token, headers: west, json: body)
+        #expect(booked.status == 201, "\(booked.text)")
+        let path = "/api/bookings?instructorId=\(instructor.id)"
+        let seen = try world.send("GET", path, as: instructor.token, headers: west).json["bookings"]
+        #expect(seen[0]["student"]["phone"].text == "+447700900123")
+    }
 
     @Test func `brands are added, changed and listed`() throws {
-        let added = try installation.command("brand", "add", "south", "--name", "South", "--no-guests")
+        let added = try stack.coachbook("brand", "add", "south", "--name", "South", "--no-guests")
         #expect(added.output == "Added brand south.\n")
-        let changed = try installation.json("brand", "change", "south", "--guests", "true", "--hold-minutes", "30")
+        let changed = try stack.json("brand", "change", "south", "--guests", "true", "--hold-minutes", "30")
         #expect(changed["allowsGuests"] == .bool(true))
         #expect(changed["pendingHoldMinutes"] == .integer(30))
         #expect(changed["name"].text == "South")
-        let forEver = try installation.json("brand", "change", "south", "--hold-minutes", "0")
+        let forEver = try stack.json("brand", "change", "south", "--hold-minutes", "0")
         #expect(forEver["pendingHoldMinutes"] == .null)
-        _ = try installation.json("brand", "host", "south.example.com", "--brand", "south")
-        let listed = try installation.json("brand", "list")
+        _ = try stack.json("brand", "host", "south.example.com", "--brand", "south")
+        let listed = try stack.json("brand", "list")
         #expect(listed.count == 2)
         #expect(listed[0]["slug"].text == "north")
         #expect(listed[1]["hosts"][0].text == "south.example.com")
-        #expect(try installation.command("brand", "list").output.contains("south  South  south.example.com"))
+        #expect(try stack.coachbook("brand", "list").output.contains("south  South  south.example.com"))
     }
 
     @Test func `people are listed with their brand, and an instructor may work for two`() throws {
-        _ = try installation.json("brand", "add", "south", "--name", "South")
-        let instructors = try installation.json("instructor", "list", "--brand", "north")
+        _ = try stack.json("brand", "add", "south", "--name", "South")
+        let instructors = try stack.json("instructor", "list", "--brand", "north")
         #expect(instructors[0]["email"].text == "ida@example.com")
-        #expect(try installation.json("student", "list", "--brand", "north")[0]["phone"].text == "+447700900123")
-        #expect(try installation.json("instructor", "list", "--brand", "south").count == 0)
-        let assign = ["instructor", "assign", practice.instructor, "--brand", "south"]
-        #expect(try installation.command(assign).code == 0)
-        #expect(try installation.json("instructor", "list", "--brand", "south").count == 1)
-        let again = try installation.command(assign)
-        #expect(again.code != 0)
+        #expect(try stack.json("student", "list", "--brand", "north")[0]["phone"].text == "+447700900123")
+        #expect(try stack.json("instructor", "list", "--brand", "south").count == 0)
+        let assign = ["instructor", "assign", "\(world.instructor.id)", "--brand", "south"]
+        #expect(try stack.coachbook(assign).exitCode == 0)
+        #expect(try stack.json("instructor", "list", "--brand", "south").count == 1)
+        let again = try stack.coachbook(assign)
+        #expect(again.exitCode != 0)
         #expect(again.output.contains("the brand has that one already"))
     }
 
     @Test func `a token's secret is shown once and its list shows none`() throws {
-        let made = try installation.command("token", "add", "--brand", "north", "--role", "service")
+        let made = try stack.coachbook("token", "add", "--brand", "north", "--role", "service")
         let secret = made.output.split(separator: "\n").first.map(String.init) ?? ""
         #expect(secret.hasPrefix("cb_service_"))
-        let listed = try installation.command("token", "list", "--brand", "north", "--json")
+        let listed = try stack.coachbook("token", "list", "--brand", "north", "--json")
         #expect(listed.output.contains(String(secret.prefix(15))))
         #expect(!listed.output.contains(secret))
         let expiring = ["token", "add", "--brand", "north", "--role", "admin", "--expires-in-days", "1"]
-        let admin = try installation.json(expiring)
+        let admin = try stack.json(expiring)
         let token = try #require(admin["token"].text)
-        #expect(try practice.send("GET", "", token: token).status == 200)
+        #expect(try world.send("GET", "/api/bookings", as: token).status == 200)
     }
 
     private static let impossible: [(words: [String], why: String)] = [
@@ -72,8 +95,8 @@ struct CommandTests {
 
     @Test func `a command that cannot be done says why`() throws {
         for (words, why) in CommandTests.impossible {
-            let answer = try installation.command(words)
-            #expect(answer.code != 0)
+            let answer = try stack.coachbook(words)
+            #expect(answer.exitCode != 0)
             #expect(answer.output.contains(why), "\(answer.output)")
         }
     }
@@ -82,8 +105,8 @@ struct CommandTests {
         for email in ["not-an-address", "a b@example.com", "two@at@example.com"] {
             let person = ["--brand", "north", "--first-name", "A", "--last-name", "B", "--email", email]
             for kind in ["instructor", "student"] {
-                let answer = try installation.command([kind, "add"] + person)
-                #expect(answer.code != 0)
+                let answer = try stack.coachbook([kind, "add"] + person)
+                #expect(answer.exitCode != 0)
                 #expect(answer.output.contains("is not an e-mail address"))
             }
         }
@@ -98,10 +121,10 @@ struct CommandTests {
             (["--weekdays-from", "09:02", "--weekdays-to", "17:00"], "steps of 5 minutes"),
         ]
         for (hours, why) in cases {
-            let answer = try installation.command(["instructor", "add"] + person + hours)
-            #expect(answer.code != 0)
+            let answer = try stack.coachbook(["instructor", "add"] + person + hours)
+            #expect(answer.exitCode != 0)
             #expect(answer.output.contains(why))
         }
-        #expect(try installation.json("instructor", "list", "--brand", "north").count == 1)
+        #expect(try stack.json("instructor", "list", "--brand", "north").count == 1)
     }
 }

@@ -8,9 +8,9 @@ import Testing
 @Suite(.enabled(if: Stack.isWanted, Stack.absence))
 struct LimitTests {
     @Test func `who writes without end is slowed down, and another address is not`() throws {
-        let studio = try Studio(in: Stack(.limited))
+        let world = try World(in: Stack(.init(limitsLoopback: true)))
         let statuses = try (0..<60).map { index in
-            try studio.book(day(5, at: "10:00"), as: nil, guest: "g\(index)@guests.example")
+            try world.book(day(5, at: "10:00"), as: nil, guest: "g\(index)@guests.example")
         }
         #expect(statuses.first?.status == 201)
         #expect(statuses.allSatisfy { [201, 409, 429].contains($0.status) })
@@ -19,41 +19,41 @@ struct LimitTests {
         #expect(last.headers["content-type"] == "application/problem+json")
         #expect(last.headers["retry-after"].flatMap { Int($0) } ?? 0 > 0)
         #expect(last.json["status"].number == 429)
-        #expect(try studio.send("GET", "/api/bookings/instructors").status == 200)
-        let other = try studio.fromElsewhere("/api/bookings", ["--request", "POST", "--data", "{}"])
+        #expect(try world.send("GET", "/api/bookings/instructors").status == 200)
+        let other = try world.fromElsewhere("/api/bookings", ["--request", "POST", "--data", "{}"])
         #expect(other.hasSuffix(" 400") || other.hasSuffix(" 415"), "\(other)")
         let count = "SELECT COUNT(*) FROM bookings"
-        #expect(try studio.stack.sql.number(count) == 1)
+        #expect(try world.stack.sql.number(count) == 1)
     }
 
     @Test func `who guesses credentials is slowed down, and who has some is not`() throws {
-        let studio = try Studio(in: Stack(.limited))
-        let guesses = try (0..<40).map { try studio.send("GET", "/api/bookings", as: "cb_admin_guess\($0)") }
+        let world = try World(in: Stack(.init(limitsLoopback: true)))
+        let guesses = try (0..<40).map { try world.send("GET", "/api/bookings", as: "cb_admin_guess\($0)") }
         #expect(guesses.first?.status == 401)
         #expect(guesses.first?.code == "unauthorized")
         #expect(guesses.allSatisfy { $0.status == 401 || $0.status == 429 })
         #expect(guesses.last?.status == 429)
         #expect(guesses.last?.code == "rate_limited")
         #expect(guesses.last?.headers["retry-after"] != nil)
-        for _ in 0..<40 { #expect(try studio.send("GET", "/api/bookings", as: studio.studentToken).status == 200) }
+        for _ in 0..<40 { #expect(try world.send("GET", "/api/bookings", as: world.studentToken).status == 200) }
     }
 
     @Test func `readers are not slowed down, and the demo's own machine is spared`() throws {
-        let limited = try Studio(in: Stack(.limited))
+        let limited = try World(in: Stack(.init(limitsLoopback: true)))
         for _ in 0..<150 { #expect(try limited.send("GET", "/api/bookings/instructors").status == 200) }
-        let spared = try Studio(in: .shared())
+        let spared = try World(in: Stack.shared())
         for _ in 0..<60 { #expect(try spared.send("POST", "/api/bookings", json: "{}").status == 400) }
     }
 
     @Test func `metrics and readiness are for this machine alone`() throws {
-        let studio = try Studio(in: .shared())
-        #expect(try studio.send("GET", "/readyz").status == 200)
+        let world = try World(in: Stack.shared())
+        #expect(try world.send("GET", "/readyz").status == 200)
         for path in ["/metrics", "/readyz", "/readyz/", "//readyz", "/./metrics", "/x/../readyz", "/%72eadyz"] {
-            let answer = try studio.fromElsewhere(path, [])
+            let answer = try world.fromElsewhere(path, [])
             #expect(answer.hasSuffix(" 404"), "\(path): \(answer)")
             #expect(!answer.contains("schemaVersion"))
         }
-        #expect(try studio.fromElsewhere("/healthz", []).hasSuffix(" 200"))
+        #expect(try world.fromElsewhere("/healthz", []).hasSuffix(" 200"))
     }
 
     @Test(arguments: [
@@ -61,8 +61,8 @@ struct LimitTests {
         ("DELETE", "/api/bookings", 405), ("GET", "/healthz", 200), ("GET", "/readyz", 200), ("TRACE", "/", 405),
     ])
     func `every answer carries the security headers`(method: String, path: String, status: Int) throws {
-        let studio = try Studio(in: .shared())
-        let answer = try studio.send(method, path)
+        let world = try World(in: Stack.shared())
+        let answer = try world.send(method, path)
         #expect(answer.status == status)
         #expect(answer.headers["x-content-type-options"] == "nosniff")
         #expect(answer.headers["x-frame-options"] == "DENY")
@@ -76,11 +76,11 @@ struct LimitTests {
     }
 
     @Test func `a body over 64 KiB is refused, one of exactly that size is read`() throws {
-        let studio = try Studio(in: .shared())
+        let world = try World(in: Stack.shared())
         let blanks = String(repeating: " ", count: 65_536 - 2)
-        #expect(try studio.send("POST", "/api/bookings", json: "{\(blanks)}").code == "invalid_field")
+        #expect(try world.send("POST", "/api/bookings", json: "{\(blanks)}").code == "invalid_field")
         for more in ["{\(blanks) }", "{\(blanks)\(blanks)\(blanks)}"] {
-            let answer = try studio.send("POST", "/api/bookings", json: more)
+            let answer = try world.send("POST", "/api/bookings", json: more)
             #expect(answer.status == 413 && answer.code == "payload_too_large", "\(answer.text)")
             #expect(answer.headers["content-type"] == "application/problem+json")
         }
@@ -106,16 +106,7 @@ struct LimitTests {
     }
 }
 
-extension Stack.Options {
-    /// nginx counts this machine's requests as anybody's.
-    fileprivate static var limited: Stack.Options {
-        var options = Stack.Options()
-        options.limitsLoopback = true
-        return options
-    }
-}
-
-extension Studio {
+extension World where Place == Stack {
     /// Asks from 127.0.0.2, which is not the address that nginx trusts; body and status, with a blank between.
     fileprivate func fromElsewhere(_ path: String, _ more: [String]) throws -> String {
         let arguments = [

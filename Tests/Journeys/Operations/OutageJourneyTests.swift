@@ -9,55 +9,53 @@ import Testing
 @Suite(.enabled(if: Stack.isWanted, Stack.absence))
 struct OutageJourneyTests {
     @Test func `a database that dies is told as unavailable, and served again when it is back`() throws {
-        var options = Stack.Options()
-        options.ownServer = true
-        let stack = try Stack(options)
-        let studio = try Studio(in: stack)
-        let made = try studio.book(
+        let stack = try Stack(.init(ownServer: true))
+        let world = try World(in: stack)
+        let made = try world.book(
             day(5, at: "10:00"),
-            as: studio.studentToken,
+            as: world.studentToken,
             headers: [("Idempotency-Key", "before")]
         )
         #expect(made.status == 201)
         stack.server.kill()
         for (method, target, json) in [
             ("GET", "/api/bookings/instructors", nil), ("GET", "/api/bookings", nil), ("GET", "/readyz", nil),
-            ("POST", "/api/bookings", studio.request(day(6, at: "10:00"))),
+            ("POST", "/api/bookings", world.request(day(6, at: "10:00"))),
         ] as [(String, String, String?)] {
-            let answer = try studio.send(method, target, as: studio.studentToken, json: json)
+            let answer = try world.send(method, target, as: world.studentToken, json: json)
             #expect(answer.status == 503 && answer.code == "unavailable", "\(method) \(target): \(answer.text)")
             #expect(answer.headers["retry-after"] != nil)
             #expect(answer.headers["content-type"] == "application/problem+json")
             #expect(!answer.text.lowercased().contains("mariadb") && !answer.text.contains("sock"))
         }
-        #expect(try studio.send("GET", "/healthz").status == 200)
+        #expect(try world.send("GET", "/healthz").status == 200)
         try stack.server.start()
-        let isBack = waitUntil(milliseconds: 10_000) { (try? studio.send("GET", "/readyz").status) == 200 }
+        let isBack = waitUntil(milliseconds: 10_000) { (try? world.send("GET", "/readyz").status) == 200 }
         #expect(isBack)
         for _ in 0..<40 {
             #expect(
-                try studio.send("GET", "/api/bookings", as: studio.studentToken).json["bookings"].elements.count == 1
+                try world.send("GET", "/api/bookings", as: world.studentToken).json["bookings"].elements.count == 1
             )
         }
-        let again = try studio.book(
+        let again = try world.book(
             day(5, at: "10:00"),
-            as: studio.studentToken,
+            as: world.studentToken,
             headers: [("Idempotency-Key", "before")]
         )
         #expect(again.body == made.body)
-        #expect(try studio.book(day(6, at: "10:00"), as: studio.studentToken).status == 201)
+        #expect(try world.book(day(6, at: "10:00"), as: world.studentToken).status == 201)
     }
 
     @Test func `without workers nginx says unavailable, and no request is lost while they are replaced`() throws {
         let stack = try Stack()
-        let studio = try Studio(in: stack)
+        let world = try World(in: stack)
         stack.service.send(SIGHUP)
         for _ in 0..<100 {
-            #expect(try studio.send("GET", "/api/bookings/instructors").status == 200)
+            #expect(try world.send("GET", "/api/bookings/instructors").status == 200)
             usleep(10_000)
         }
         stack.service.stop()
-        let answer = try studio.send("GET", "/api/bookings/instructors")
+        let answer = try world.send("GET", "/api/bookings/instructors")
         #expect(answer.status == 503 && answer.code == "unavailable")
         #expect(answer.headers["retry-after"] != nil)
         #expect(answer.headers["content-type"] == "application/problem+json")

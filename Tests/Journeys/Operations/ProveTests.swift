@@ -13,13 +13,11 @@ struct ProveTests {
 
     @Test func `a stack at work is clean at every moment, for the server's own user`() throws {
         let stack = try Stack()
-        let narrow = try Studio(in: stack, holdMinutes: 30)
-        let wide = try Studio(
-            in: stack,
-            instructor: narrow.instructor,
+        let narrow = try World(in: stack, brand: .fresh(holdMinutes: 30))
+        let wide = try narrow.rival(
             rules: .everyDay { $0.settings.bufferMinutes = 30 }
         )
-        let url = try grantedURL(stack)
+        let url = try stack.database.grantedURL()
         let end = ContinuousClock.now + .seconds(Self.loadSeconds)
         for index in 0..<6 {
             startThread { work(index.isMultiple(of: 2) ? narrow : wide, index, until: end) }
@@ -42,20 +40,20 @@ struct ProveTests {
 
     @Test func `what is off is told in words and in JSON, with its ids and exit code 1`() throws {
         let stack = try Stack()
-        let studio = try Studio(in: stack)
+        let world = try World(in: stack)
         for turn in 0..<25 {
             #expect(
-                try studio.book(day(5 + turn / 5, at: "1\(2 * (turn % 5)):00"), as: studio.studentToken).status == 201
+                try world.book(day(5 + turn / 5, at: "1\(2 * (turn % 5)):00"), as: world.studentToken).status == 201
             )
         }
-        let clean = try prove(stack.databaseURL)
+        let clean = try prove(stack.database.url())
         #expect(clean.exitCode == 0)
         #expect(clean.lines.contains("ok    busy_missing: 25 bookings"))
         #expect(clean.lines.last == "Everything holds: \(clean.lines.count - 1) invariants over 25 bookings.")
 
         let ids = try stack.sql.rows("SELECT id FROM bookings ORDER BY id").map { $0[0] }.sorted()
         try stack.sql.rows("DELETE FROM instructor_busy")
-        let wrong = try prove(stack.databaseURL)
+        let wrong = try prove(stack.database.url())
         #expect(wrong.exitCode == 1)
         let place = try #require(wrong.lines.firstIndex { $0.hasPrefix("FAIL") })
         #expect(wrong.lines[place].hasPrefix("FAIL  busy_missing: 25 of 25 bookings. "))
@@ -64,7 +62,7 @@ struct ProveTests {
         #expect(wrong.lines[place + 21] == "        and 5 more")
         #expect(wrong.lines.last == "1 of \(clean.lines.count - 1) invariants are broken.")
 
-        let report = try prove(stack.databaseURL, "--json")
+        let report = try prove(stack.database.url(), "--json")
         #expect(report.exitCode == 1)
         let json = try JSONValue.parse(Array(report.output.utf8))
         #expect(json["ok"] == .bool(false))
@@ -86,28 +84,19 @@ struct ProveTests {
         try Program.run(BuiltProduct.path("coachbook"), ["prove"] + more, environment: ["BOOKING_DATABASE_URL=\(url)"])
     }
 
-    /// The database as a user with the rights of grants.sql finds it.
-    private func grantedURL(_ stack: Stack) throws -> String {
-        let (database, user) = (stack.sql.database, "user_of_\(stack.sql.database)")
-        let grants = contents(of: "\(Checkout.path)/sql/grants.sql")
-            .replacing("coachbook.", with: "`\(database)`.").replacing("'coachbook'", with: "'\(user)'")
-        try stack.sql.rows(grants)
-        return stack.server.url(database: database, user: user, password: "replace-this-password")
-    }
-
     /// Books, pays, moves and cancels, one after the other.
-    private func work(_ studio: Studio, _ index: Int, until end: ContinuousClock.Instant) {
+    private func work(_ world: World<Stack>, _ index: Int, until end: ContinuousClock.Instant) {
         var turn = 0
         while ContinuousClock.now < end {
             turn += 1
             let hour = 6 + turn % 14
             let start = day(20 + index + turn / 14, at: "\(hour < 10 ? "0" : "")\(hour):00")
-            let made = try? studio.book(start, as: studio.service, guest: "g\(index)@guests.example")
+            let made = try? world.book(start, as: world.service, guest: "g\(index)@guests.example")
             guard let id = made?.json["booking"]["id"].text else { continue }
             let changes = [
                 payment("pi_\(id)"), #"{"startAt":"\#(day(50 + index, at: "12:00"))"}"#, #"{"status":"cancelled"}"#,
             ]
-            for change in changes.prefix(turn % 4) { _ = try? studio.change(id, change, as: studio.service) }
+            for change in changes.prefix(turn % 4) { _ = try? world.change(id, change, as: world.service) }
         }
     }
 }

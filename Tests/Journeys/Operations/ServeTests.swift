@@ -3,37 +3,45 @@ import System
 import HTTP
 import LocalStack
 import Synchronization
+import Scheduling
 import TestSupport
 import Testing
 
 /// `coachbook serve` on a bad day: no database, new settings, a new version, wrong settings.
-@Suite(.serialized, .enabled(if: Installation.isPossible, "MariaDB or nginx is missing"))
+@Suite(.serialized, .enabled(if: Stack.isWanted, Stack.absence))
 struct ServeTests {
     @Test func `a database that is away is 503, and back again 200`() throws {
-        let practice = try Practice()
-        let client = practice.installation.client
+        let world = try World.north(.init(ownServer: true))
+        let client = world.stack.client
         #expect(try client.send("GET", "/readyz").status == 200)
-        practice.installation.database.kill()
-        let away = try practice.send("GET", "/instructors")
+        world.stack.server.kill()
+        let away = try world.send("GET", "/api/bookings/instructors")
         #expect(away.status == 503)
         #expect(away.json["code"].text == "unavailable")
         #expect(away.headers["retry-after"] != nil)
         #expect(!away.text.contains("sock"))
         #expect(try client.send("GET", "/readyz").status == 503)
         #expect(try client.send("GET", "/healthz").status == 200)
-        try practice.installation.database.start()
-        #expect(try practice.send("GET", "/instructors").status == 200)
+        try world.stack.server.start()
+        #expect(try world.send("GET", "/api/bookings/instructors").status == 200)
         #expect(try client.send("GET", "/readyz").status == 200)
     }
 
     @Test func `new versions and new workers take over without a failed request`() throws {
-        let practice = try Practice()
-        let path = "/api/bookings/availability?instructorId=\(practice.instructor)"
-        let load = Load(practice.installation.client, path)
+        let world = try World.north()
+        let path = "/api/bookings/availability?instructorId=\(world.instructor.id)"
+        let load = Readers(world.stack.client, path)
         for _ in 0..<4 {
-            #expect(try practice.installation.replaceServer() == 0)
-            practice.installation.server?.send(SIGHUP)
-            usleep(300_000)
+            try world.stack.replaceService()
+            #expect(waitUntil(milliseconds: 20_000) { world.stack.workers.count == 2 })
+            let before = Set(world.stack.workers)
+            world.stack.service.send(SIGHUP)
+            #expect(
+                waitUntil(milliseconds: 20_000) {
+                    let workers = world.stack.workers
+                    return workers.count == 2 && before.isDisjoint(with: workers)
+                }
+            )
         }
         let outcome = load.finish()
         #expect(outcome.failed == 0)
@@ -41,12 +49,12 @@ struct ServeTests {
     }
 
     @Test func `workers step back for nginx and the database`() throws {
-        let practice = try Practice()
-        let supervisor = try #require(practice.installation.server).processID
-        let workers = contents(of: "/proc/\(supervisor)/task/\(supervisor)/children").split(separator: " ")
-        #expect(workers.count == 2)
+        let world = try World.north()
+        let supervisor = world.stack.service.processID
+        #expect(waitUntil(milliseconds: 20_000) { world.stack.workers.count == 2 })
+        let workers = world.stack.workers
         let own = try #require(niceness("\(supervisor)"))
-        for worker in workers { #expect(niceness(worker) == min(19, own + 7)) }
+        for worker in workers { #expect(niceness("\(worker)") == min(19, own + 7)) }
     }
 
     @Test(arguments: [
@@ -82,22 +90,22 @@ struct ServeTests {
     }
 
     @Test func `doctor finds what is well and what is not`() throws {
-        let practice = try Practice()
-        let installation = practice.installation
+        let world = try World.north()
+        let stack = world.stack
         let sql = "\(Checkout.path)/sql"
-        let well = try installation.command("doctor", "--directory", sql)
-        #expect(well.code == 0)
+        let well = try stack.coachbook("doctor", "--directory", sql)
+        #expect(well.exitCode == 0)
         #expect(well.output.contains("ok    schema"))
-        let ill = try installation.command("doctor", setting: ["BOOKING_ZONEINFO": "/nowhere"])
-        #expect(ill.code == 1)
+        let ill = try stack.coachbook("doctor", setting: ["BOOKING_ZONEINFO=/nowhere"])
+        #expect(ill.exitCode == 1)
         #expect(ill.output.contains("FAIL"))
-        let again = try installation.command("migrate", "--directory", sql)
+        let again = try stack.coachbook("migrate", "--directory", sql)
         #expect(again.output.hasPrefix("Nothing to apply"))
     }
 }
 
 /// Six threads that ask without a pause.
-private final class Load: Sendable {
+private final class Readers: Sendable {
     private struct State {
         var answered = 0
         var failed = 0

@@ -13,7 +13,7 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
     let field: String?
     let reason: String?
     let headers: [String: String]
-    let prepare: @Sendable (RefusalWorld) throws -> Attempt
+    let prepare: @Sendable (RefusalBrands) throws -> Attempt
 
     var testDescription: String { "\(name): \(status) \(code)" }
 
@@ -26,7 +26,7 @@ struct RefusalCase: Sendable, CustomTestStringConvertible {
         field: String? = nil,
         reason: String? = nil,
         headers: [String: String] = [:],
-        prepare: @escaping @Sendable (RefusalWorld) throws -> Attempt
+        prepare: @escaping @Sendable (RefusalBrands) throws -> Attempt
     ) {
         self.name = name
         self.status = status

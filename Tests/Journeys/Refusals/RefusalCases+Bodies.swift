@@ -13,34 +13,34 @@ extension RefusalCase {
         raw("a body in broken UTF-8", 400, "malformed_json", bytes: Array(#"{"notes":""#.utf8) + [0xFF, 0x22, 0x7D]),
         raw("a body that is an array", 400, "invalid_field", "[]"),
         raw("a body that is a number", 400, "invalid_field", "1"),
-        RefusalCase("a body of another type", 415, "unsupported_media_type") { world in
-            { try sendRaw(world, Array("{}".utf8), type: "text/plain") }
+        RefusalCase("a body of another type", 415, "unsupported_media_type") { brands in
+            { try sendRaw(brands, Array("{}".utf8), type: "text/plain") }
         },
-        RefusalCase("a body without a type", 415, "unsupported_media_type") { world in
-            { try sendRaw(world, Array("{}".utf8), type: nil) }
+        RefusalCase("a body without a type", 415, "unsupported_media_type") { brands in
+            { try sendRaw(brands, Array("{}".utf8), type: nil) }
         },
-        RefusalCase("a body of more than 64 KiB", 413, "payload_too_large") { world in
-            { try sendRaw(world, [UInt8](repeating: 0x20, count: 65_537)) }
+        RefusalCase("a body of more than 64 KiB", 413, "payload_too_large") { brands in
+            { try sendRaw(brands, [UInt8](repeating: 0x20, count: 65_537)) }
         },
     ]
 
     private static let badHeaders: [RefusalCase] =
         ["Idempotency-Key", "X-Brand", "If-Match"].map { name in
-            RefusalCase("a blank \(name)", 400, "missing_header") { world in
-                { try world.studio.book(world.freshStart(), as: world.studio.studentToken, headers: [(name, "")]) }
+            RefusalCase("a blank \(name)", 400, "missing_header") { brands in
+                { try brands.home.book(brands.freshStart(), as: brands.home.studentToken, headers: [(name, "")]) }
             }
         } + [
-            RefusalCase("two brands", 400, "invalid_field", field: "X-Brand") { world in
-                let headers = [("X-Brand", world.studio.brand.slug), ("X-Brand", world.elsewhere.brand.slug)]
-                return { try world.studio.send("GET", "/api/bookings", as: world.studio.admin, headers: headers) }
+            RefusalCase("two brands", 400, "invalid_field", field: "X-Brand") { brands in
+                let headers = [("X-Brand", brands.home.brand.slug), ("X-Brand", brands.elsewhere.brand.slug)]
+                return { try brands.home.send("GET", "/api/bookings", as: brands.home.admin, headers: headers) }
             },
-            RefusalCase("a key with a blank in it", 400, "invalid_field", field: "Idempotency-Key") { world in
+            RefusalCase("a key with a blank in it", 400, "invalid_field", field: "Idempotency-Key") { brands in
                 let header = [("Idempotency-Key", "a b")]
-                return { try world.studio.book(world.freshStart(), as: world.studio.studentToken, headers: header) }
+                return { try brands.home.book(brands.freshStart(), as: brands.home.studentToken, headers: header) }
             },
-            RefusalCase("a key that is too long", 400, "invalid_field", field: "Idempotency-Key") { world in
+            RefusalCase("a key that is too long", 400, "invalid_field", field: "Idempotency-Key") { brands in
                 let header = [("Idempotency-Key", String(repeating: "k", count: 256))]
-                return { try world.studio.book(world.freshStart(), as: world.studio.studentToken, headers: header) }
+                return { try brands.home.book(brands.freshStart(), as: brands.home.studentToken, headers: header) }
             },
         ]
 
@@ -79,13 +79,13 @@ extension RefusalCase {
                 #""firstName":"\#(String(repeating: "x", count: 101))","lastName":"G","email":"g@example.com""#
             )
         ),
-        RefusalCase("no student from a guest", 400, "invalid_field", field: "student") { world in
-            let json = world.studio.request(world.freshStart())
-            return { try world.studio.send("POST", "/api/bookings", json: json) }
+        RefusalCase("no student from a guest", 400, "invalid_field", field: "student") { brands in
+            let json = brands.home.request(brands.freshStart())
+            return { try brands.home.send("POST", "/api/bookings", json: json) }
         },
-        RefusalCase("no student from a service", 400, "invalid_field", field: "student") { world in
-            let json = world.studio.request(world.freshStart())
-            return { try world.studio.send("POST", "/api/bookings", as: world.studio.service, json: json) }
+        RefusalCase("no student from a service", 400, "invalid_field", field: "student") { brands in
+            let json = brands.home.request(brands.freshStart())
+            return { try brands.home.send("POST", "/api/bookings", as: brands.home.service, json: json) }
         },
         query("instructorId", ""), query("instructorId", "instructorId=x"),
         query("days", "days=0"), query("days", "days=63"), query("days", "days=one"), query("days", "days="),
@@ -121,15 +121,15 @@ extension RefusalCase {
     }
 
     private static func raw(_ name: String, _ status: Int, _ code: String, bytes: [UInt8]) -> RefusalCase {
-        RefusalCase(name, status, code) { world in { try sendRaw(world, bytes) } }
+        RefusalCase(name, status, code) { brands in { try sendRaw(brands, bytes) } }
     }
 
     /// A guest's booking in which those members replace or join the good ones.
     private static func booking(_ name: String, _ field: String, _ members: String) -> RefusalCase {
-        RefusalCase(name, 400, "invalid_field", field: field) { world in
+        RefusalCase(name, 400, "invalid_field", field: field) { brands in
             // Of a repeated name one value counts, so the good member must go.
             var good = [
-                ("instructorId", #""\#(world.studio.instructor.id)""#), ("startAt", #""\#(world.freshStart())""#),
+                ("instructorId", #""\#(brands.home.instructor.id)""#), ("startAt", #""\#(brands.freshStart())""#),
                 ("sessionMinutes", "60"), ("studentTimezone", #""UTC""#),
                 ("student", #"{"firstName":"G","lastName":"G","email":"g@example.com"}"#),
             ]
@@ -137,7 +137,7 @@ extension RefusalCase {
                 members.contains("\"\($0.0)\":") || (members.contains("endAt") && $0.0 == "sessionMinutes")
             }
             let json = "{" + (good.map { #""\#($0.0)":\#($0.1)"# } + [members]).joined(separator: ",") + "}"
-            return { try world.studio.send("POST", "/api/bookings", json: json) }
+            return { try brands.home.send("POST", "/api/bookings", json: json) }
         }
     }
 
@@ -150,15 +150,15 @@ extension RefusalCase {
 
     private static func query(_ field: String, _ query: String) -> RefusalCase {
         RefusalCase("availability with \(query.isEmpty ? "nothing" : query)", 400, "invalid_field", field: field) {
-            world in
-            let instructor = field == "instructorId" ? "" : "instructorId=\(world.studio.instructor.id)&"
-            return { try world.studio.send("GET", "/api/bookings/availability?\(instructor)\(query)") }
+            brands in
+            let instructor = field == "instructorId" ? "" : "instructorId=\(brands.home.instructor.id)&"
+            return { try brands.home.send("GET", "/api/bookings/availability?\(instructor)\(query)") }
         }
     }
 
     private static func list(_ field: String, _ query: String) -> RefusalCase {
-        RefusalCase("a list with \(query)", 400, "invalid_field", field: field) { world in
-            { try world.studio.send("GET", "/api/bookings?\(query)", as: world.studio.admin) }
+        RefusalCase("a list with \(query)", 400, "invalid_field", field: field) { brands in
+            { try brands.home.send("GET", "/api/bookings?\(query)", as: brands.home.admin) }
         }
     }
 
@@ -168,16 +168,17 @@ extension RefusalCase {
         code: String = "invalid_field",
         field: String? = nil
     ) -> RefusalCase {
-        RefusalCase("a change with \(name)", 400, code, field: field) { world in
-            let id = try world.booking(in: world.studio)
-            return { try world.studio.change(id, json, as: world.studio.admin) }
+        RefusalCase("a change with \(name)", 400, code, field: field) { brands in
+            let id = try brands.booking(in: brands.home)
+            return { try brands.home.change(id, json, as: brands.home.admin) }
         }
     }
 }
 
 /// Sends bytes as the body of a guest's booking.
-private func sendRaw(_ world: RefusalWorld, _ body: [UInt8], type: String? = "application/json") throws -> HTTPAnswer {
-    var headers = [("X-Brand", world.studio.brand.slug)]
+private func sendRaw(_ brands: RefusalBrands, _ body: [UInt8], type: String? = "application/json") throws -> HTTPAnswer
+{
+    var headers = [("X-Brand", brands.home.brand.slug)]
     if let type { headers.append(("Content-Type", type)) }
-    return try world.studio.stack.client.send("POST", "/api/bookings", headers: headers, body: body)
+    return try brands.home.stack.client.send("POST", "/api/bookings", headers: headers, body: body)
 }

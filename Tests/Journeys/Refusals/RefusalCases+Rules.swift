@@ -60,38 +60,38 @@ extension RefusalCase {
             values.map { put("\(name) \($0)", name, #""\#(name)":\#($0)"#) }
         }
         + [
-            RefusalCase("a stale ETag of hours", 412, "version_conflict") { world in
-                let json = #"{"instructorId":"\#(world.studio.instructor.id)","bufferMinutes":20}"#
+            RefusalCase("a stale ETag of hours", 412, "version_conflict") { brands in
+                let json = #"{"instructorId":"\#(brands.home.instructor.id)","bufferMinutes":20}"#
                 return {
-                    try world.studio.send(
+                    try brands.home.send(
                         "PUT",
                         "/api/bookings/availability",
-                        as: world.studio.instructorToken,
+                        as: brands.home.instructorToken,
                         headers: [("If-Match", #""r999""#)],
                         json: json
                     )
                 }
             },
-            RefusalCase("a stale ETag of a booking", 412, "version_conflict") { world in
-                let id = try world.booking(in: world.studio)
-                let stale = try world.studio.send("GET", "/api/bookings/\(id)", as: world.studio.studentToken).headers[
+            RefusalCase("a stale ETag of a booking", 412, "version_conflict") { brands in
+                let id = try brands.booking(in: brands.home)
+                let stale = try brands.home.send("GET", "/api/bookings/\(id)", as: brands.home.studentToken).headers[
                     "etag"
                 ]
-                _ = try world.studio.change(id, #"{"notes":"new"}"#, as: world.studio.studentToken)
+                _ = try brands.home.change(id, #"{"notes":"new"}"#, as: brands.home.studentToken)
                 let header = [("If-Match", stale ?? "")]
                 return {
-                    try world.studio.change(id, #"{"notes":"newer"}"#, as: world.studio.studentToken, headers: header)
+                    try brands.home.change(id, #"{"notes":"newer"}"#, as: brands.home.studentToken, headers: header)
                 }
             },
         ]
 
     /// A change of the hours in which that member is wrong and everything beside it is right.
     private static func put(_ name: String, _ field: String, _ member: String) -> RefusalCase {
-        RefusalCase("hours with \(name)", 400, "invalid_field", field: field) { world in
+        RefusalCase("hours with \(name)", 400, "invalid_field", field: field) { brands in
             let beside = member.contains("minimumNoticeMinutes") ? "" : #""minimumNoticeMinutes":7,"#
-            let json = #"{"instructorId":"\#(world.studio.instructor.id)",\#(beside)\#(member)}"#
+            let json = #"{"instructorId":"\#(brands.home.instructor.id)",\#(beside)\#(member)}"#
             return {
-                try world.studio.send("PUT", "/api/bookings/availability", as: world.studio.instructorToken, json: json)
+                try brands.home.send("PUT", "/api/bookings/availability", as: brands.home.instructorToken, json: json)
             }
         }
     }

@@ -8,11 +8,11 @@ import Testing
 struct RefusalTests {
     @Test(arguments: RefusalCase.all)
     func `a refusal has its status and code and changes nothing`(refusal: RefusalCase) throws {
-        let world = try RefusalWorld.shared()
-        let request = try refusal.prepare(world)
-        let before = try world.studio.stack.sql.dump(world.dumpStatements)
+        let brands = try RefusalBrands.shared()
+        let request = try refusal.prepare(brands)
+        let before = try brands.home.stack.sql.dump(brands.dumpStatements)
         let answer = try request()
-        let after = try world.studio.stack.sql.dump(world.dumpStatements)
+        let after = try brands.home.stack.sql.dump(brands.dumpStatements)
         #expect(keptByTheBackground(after).symmetricDifference(keptByTheBackground(before)) == [])
         #expect(answer.status == refusal.status, "\(answer.text)")
         #expect(answer.code == refusal.code, "\(answer.text)")
@@ -28,7 +28,7 @@ struct RefusalTests {
         }
         if let reason = refusal.reason { #expect(answer.json["reason"].text == reason) }
         for (name, value) in refusal.headers { #expect(answer.headers[name] == value) }
-        #expect(world.studio.stack.faults() == [])
+        #expect(brands.home.stack.faults() == [])
     }
 
     @Test func `the cases reach every code that a request can`() {

@@ -2,12 +2,12 @@ import Scheduling
 import Synchronization
 import Testing
 
-extension Scene {
-    private static let booked = Atomic(0)
+private let booked = Atomic(0)
 
+extension World where Place == OneStore {
     /// That many messages about a new booking, written.
     func queue(_ count: Int = 1, at now: Moment = .fixture) throws -> [OutboxMessage] {
-        let number = Self.booked.add(1, ordering: .relaxed).newValue
+        let number = booked.add(1, ordering: .relaxed).newValue
         let booking = try book(.fixture(startsIn: 2880 + 90 * number))
         let messages = (1...count).map { OutboxMessage.fixture(about: booking, revision: $0, createdAt: now) }
         try calendar { try $0.add(messages) }

@@ -22,7 +22,7 @@ enum Clock: String {
     static func time(at moment: Moment) -> LocalTime { Zone.utc.localTime(at: moment) }
 }
 
-extension Scene {
+extension World where Place == OneStore {
     /// A booking of an hour without buffer that was agreed by the rules of 2025b, so many minutes after the clock's first.
     @discardableResult
     func promise(
