@@ -98,8 +98,4 @@ final class DemoStack {
 }
 
 /// 32 random hexadecimal digits.
-func randomSecret() -> String {
-    var random = SystemRandomNumberGenerator()
-    let digits = Array("0123456789abcdef")
-    return String((0..<32).map { _ in digits[Int.random(in: 0..<16, using: &random)] })
-}
+func randomSecret() -> String { HTTP.Hexadecimal.text((0..<16).map { _ in UInt8.random(in: 0...255) }) }
