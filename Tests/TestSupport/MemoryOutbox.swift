@@ -72,14 +72,15 @@ extension MemoryState {
     }
 
     mutating func enqueueReminders(of brandID: ID<Brand>?, at now: Moment) {
-        let due = bookings.values.filter { booking in
-            (brandID == nil || booking.brandID == brandID) && Reminder.isDue(booking, at: now)
-        }
+        var random = SystemRandomNumberGenerator()
         let written = outbox.map(\.message)
-        let missing = due.sorted(by: startsEarlier).map { ($0, reminder(of: $0, at: now)) }
-            .filter { pair in !written.contains { $0.isSameMessage(as: pair.1) } }
-        for (booking, reminder) in missing.prefix(100) {
-            enqueue(reminder, dueAt: booking.span.start.adding(hours: -Reminder.leadHours))
+        let missing = bookings.values.filter { booking in
+            (brandID == nil || booking.brandID == brandID) && Reminder.isDue(booking, at: now)
+                && !written.contains { $0.isReminder(of: booking) }
+        }
+        for booking in missing.sorted(by: startsEarlier).prefix(100) {
+            let reminder = Reminder.message(about: booking, at: now, using: &random)
+            enqueue(reminder, dueAt: Reminder.dueAt(booking))
         }
     }
 
@@ -99,24 +100,30 @@ extension MemoryState {
                     let row = outbox[index]
                     return row.message.event == .reminder && row.nextAttemptAt <= now
                         && (brandID == nil || row.message.brandID == brandID)
-                        && bookings[row.message.bookingID].map {
-                            $0.sequence == row.message.revision && Reminder.isDue($0, at: now)
-                        } ?? false
                 }
             }
         return found.sorted { outbox[$0].dueOrder < outbox[$1].dueOrder }
     }
 
-    /// Gives a message to whoever asks, or gives it up.
-    mutating func lease(_ index: Int, seconds: Int, at now: Moment) -> LeasedMessage? {
+    /// Gives a message to whoever asks, or gives it up; a reminder that cron meets too early waits.
+    mutating func lease(
+        _ index: Int,
+        for wanted: OutboxSelection,
+        seconds: Int,
+        at now: Moment
+    ) -> LeasedMessage? {
         let row = outbox[index]
+        guard let booking = bookings[row.message.bookingID] else { return nil }
         let queuedAt = row.requeuedAt ?? row.message.createdAt
-        if let booking = bookings[row.message.bookingID],
-            let reason = MessageTiming.reasonToGiveUp(row.message, queuedAt: queuedAt, about: booking, at: now)
-        {
+        if let reason = MessageTiming.reasonToGiveUp(row.message, queuedAt: queuedAt, about: booking, at: now) {
             outbox[index].state = .dead
             outbox[index].lastError = reason
             outbox[index].endLease()
+            return nil
+        }
+        if case .reminders = wanted, !Reminder.isDue(booking, at: now) {
+            outbox[index].nextAttemptAt = Reminder.dueAt(booking)
+            outbox[index].lastError = MessageTiming.notDueYet
             return nil
         }
         lastLease += 1
@@ -149,20 +156,6 @@ extension MemoryState {
     }
 }
 
-private func reminder(of booking: Booking, at now: Moment) -> OutboxMessage {
-    OutboxMessage(
-        id: .new(at: now),
-        brandID: booking.brandID,
-        bookingID: booking.id,
-        event: .reminder,
-        revision: booking.sequence,
-        recipient: .student,
-        channel: booking.contact.phone == nil ? .email : .sms,
-        address: booking.contact.phone ?? booking.contact.email,
-        createdAt: now
-    )
-}
-
 extension MemoryState.OutboxRow {
     /// Whether it is a reminder that the background does not take yet.
     fileprivate func isLeftToCron(at now: Moment) -> Bool {
@@ -188,6 +181,11 @@ extension OutboxMessage {
             createdAt: createdAt,
             previousStartAt: previousStartAt
         )
+    }
+
+    /// Whether it is the reminder of the booking's present time.
+    fileprivate func isReminder(of booking: Booking) -> Bool {
+        bookingID == booking.id && event == .reminder && revision == booking.sequence
     }
 
     fileprivate func isSameMessage(as other: OutboxMessage) -> Bool {

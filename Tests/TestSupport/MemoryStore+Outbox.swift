@@ -12,7 +12,9 @@ extension MemoryStore {
             if case .reminders(let brandID) = wanted { state.enqueueReminders(of: brandID, at: now) }
             var leased: [LeasedMessage] = []
             for index in state.wanted(wanted, at: now) where leased.count < limit {
-                if let message = state.lease(index, seconds: leaseSeconds, at: now) { leased.append(message) }
+                if let message = state.lease(index, for: wanted, seconds: leaseSeconds, at: now) {
+                    leased.append(message)
+                }
             }
             return leased
         }

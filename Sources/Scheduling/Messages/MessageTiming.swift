@@ -16,6 +16,9 @@ package enum MessageTiming {
     /// word about a time in doubt when it is in doubt no longer.
     package static let notDue = "no longer due"
 
+    /// Why a reminder that was met too early waits.
+    package static let notDueYet = "not due yet"
+
     /// When a message that was just written is due for whoever looks for due ones.
     package static func firstAttempt(of message: OutboxMessage) -> Moment {
         Moment(seconds: message.createdAt.seconds + headStartSeconds)
@@ -36,8 +39,8 @@ package enum MessageTiming {
         at now: Moment
     ) -> String? {
         if message.event == .reminder {
-            let due = booking.span.start.adding(hours: -Reminder.leadHours)
-            return booking.sequence == message.revision && Reminder.isDue(booking, at: max(now, due)) ? nil : notDue
+            let isDueOnceItsTimeHasCome = Reminder.isDue(booking, at: max(now, Reminder.dueAt(booking)))
+            return booking.sequence == message.revision && isDueOnceItsTimeHasCome ? nil : notDue
         }
         if message.event == .zoneConflict {
             let isAhead = !booking.status.isFinal && now < booking.span.start
