@@ -24,9 +24,9 @@ extension Connection {
         }
         for booking in changes.newBookings { try insert(booking) }
         for payment in changes.payments { try insert(payment) }
-        for event in changes.events { try insert(event) }
-        for link in changes.links { try insert(link) }
-        for message in changes.messages { try insert(message, dueAt: changes.messagesDueAt) }
+        try insert(changes.events)
+        try insert(changes.links)
+        try insert(changes.messages, dueAt: changes.messagesDueAt)
         if let brandID, let rules = changes.rules { try replaceRules(rules, of: instructorID, in: brandID) }
         for bookingID in changes.resolvedConflicts { try deleteConflict(of: bookingID) }
         for conflict in changes.conflicts { try replace(conflict, foundAt: now) }
@@ -36,7 +36,7 @@ extension Connection {
     private func insertNew(_ student: Student, brandID: ID<Brand>) throws {
         do {
             try insert(student, brandID: brandID)
-        } catch let fault as Fault where fault.isDuplicate {
+        } catch let fault as Fault where fault.isDuplicate(of: .studentEmail) {
             throw fault.asConflict
         }
     }

@@ -22,10 +22,14 @@ package struct Fault: Error, Hashable, Sendable {
     /// The native text, for the log; no secrets, no personal data.
     package let detail: String
 
-    package init(_ kind: Kind, operation: String, code: Int, detail: String) {
+    /// The unique key of which a database has that value already; nil when the fault is another.
+    package let key: String?
+
+    package init(_ kind: Kind, operation: String, code: Int, detail: String, key: String? = nil) {
         self.kind = kind
         self.operation = operation
         self.code = code
         self.detail = detail
+        self.key = key
     }
 }

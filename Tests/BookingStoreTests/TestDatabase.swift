@@ -84,7 +84,7 @@ extension Connection {
     func rawly(_ sql: String) throws { try run(migration: sql) }
 
     /// The first number of the first row.
-    func number(_ sql: StaticString, _ parameters: [Parameter] = []) throws -> Int {
+    func number(_ sql: SQL, _ parameters: [Parameter] = []) throws -> Int {
         try #require(try query(sql, parameters) { try $0.int() }.first)
     }
 

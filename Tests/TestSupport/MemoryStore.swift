@@ -154,7 +154,9 @@ extension MemoryStore {
 extension MemoryStore {
     /// See `Bookings.booking`.
     package func booking(_ id: ID<Booking>, in brandID: ID<Brand>, at now: Moment) throws -> Booking? {
-        try access { state in state.bookings[id].flatMap { $0.brandID == brandID ? $0.asOf(now) : nil } }
+        try access { state in
+            state.bookings[id].flatMap { $0.brandID == brandID ? $0.asOf(now) : nil }
+        }
     }
 
     /// See `Bookings.bookings`.

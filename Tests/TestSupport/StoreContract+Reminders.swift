@@ -55,6 +55,38 @@ extension StoreContract {
             try scene.calendar { try $0.add([written]) }
             #expect(try scene.claim(at: .fixture.adding(minutes: 1)).map(\.message) == [written])
         },
+        Check("sessions that were agreed too late for a reminder hide none that is due") { contract in
+            let scene = try Scene(contract)
+            let days = 500
+            let now = Moment.fixture.adding(hours: 24 * days)
+            let scenes = [scene, try scene.colleague()]
+            // More than are looked at in one go.
+            for scene in scenes {
+                try scene.calendar { calendar in
+                    for number in 1...60 {
+                        let span = TimeSpan.fixture(startsIn: days * 1440 + number * 15, minutes: 15)
+                        try calendar.add(
+                            scene.draft(span) {
+                                $0.bufferMinutes = 0
+                                $0.scheduledAt = now
+                                $0.become(.confirmed)
+                            }
+                        )
+                    }
+                }
+            }
+            let due = try scene.bookReminded(startsIn: days * 1440 + 1200)
+            #expect(try scene.claim(at: now).map(\.message.bookingID) == [due.id])
+        },
+        Check("a reminder that cron meets before its time waits until then") { contract in
+            let scene = try Scene(contract)
+            let booking = try scene.bookReminded(startsIn: 1500)
+            let written = OutboxMessage.fixture(about: booking, .reminder, by: .sms, revision: booking.sequence)
+            try scene.calendar { try $0.add([written]) }
+            #expect(try scene.claim(at: .fixture.adding(minutes: 1)).isEmpty)
+            #expect(try scene.record(written).nextAttemptAt == booking.span.start.adding(hours: -24))
+            #expect(try scene.claim(at: .fixture.adding(minutes: 60)).map(\.message) == [written])
+        },
         Check("a session that moved has another reminder for its new time") { contract in
             let scene = try Scene(contract)
             let booking = try scene.bookReminded()

@@ -61,3 +61,15 @@ final class MariaDBCalendarTransaction: CalendarTransaction {
         hasAnswer = true
     }
 }
+
+extension SQL {
+    fileprivate static let studentByEmail: SQL = """
+        SELECT \(columns: Student.self) FROM students WHERE brand_id = ? AND email_key = LOWER(?)
+        """
+}
+
+extension Connection {
+    fileprivate func student(email: String, in brandID: ID<Brand>) throws -> Student? {
+        try query(.studentByEmail, [.id(brandID), .text(email)], Student.init).first
+    }
+}

@@ -43,7 +43,7 @@ extension MariaDBStore {
     ///   - now: the present moment.
     /// - Throws: `Fault`, the last of several.
     /// - Returns: of how many instructors holds were released.
-    package func releaseExpiredHolds(atMost limit: Int, at now: Moment) throws -> Int {
+    package func releaseEndedHolds(atMost limit: Int, at now: Moment) throws -> Int {
         let instructorIDs: [ID<Instructor>] = try read { connection in
             try connection.query(
                 "SELECT DISTINCT instructor_id FROM bookings WHERE status = 'pending' AND hold_expires_at <= ? LIMIT ?",
@@ -56,5 +56,13 @@ extension MariaDBStore {
         }
         if let last { throw last }
         return instructorIDs.count
+    }
+
+    /// Cancels the holds of one instructor that have ended, in a transaction of its own.
+    private func releaseEndedHolds(of instructorID: ID<Instructor>, at now: Moment) throws {
+        try transaction { connection in
+            _ = try connection.raiseCalendarVersion(of: instructorID)
+            try connection.releaseEndedHolds(of: instructorID, at: now)
+        }
     }
 }

@@ -5,19 +5,18 @@ extension MariaDBStore {
         let kept = try read { connection in
             try connection.query(
                 """
-                SELECT fingerprint, settles_at > ?, status, location, body FROM idempotency_keys
+                SELECT fingerprint, settles_at > ? AS is_running, status, location, body FROM idempotency_keys
                 WHERE brand_id = ? AND caller = ? AND idempotency_key = ? AND created_at > ?
                 """,
                 [.moment(now)] + claim.place + [.moment(claim.oldest(at: now))]
             ) { row in
-                let fingerprint = try row.bytes()
-                let isRunning = try row.optionalInt() == 1
-                guard let status = try row.optionalInt() else {
-                    row.skip(2)
-                    return (fingerprint, isRunning, StoredAnswer?.none)
+                let fingerprint: [UInt8] = try row.value("fingerprint")
+                let isRunning: Bool? = try row.value("is_running")
+                let status: Int? = try row.value("status")
+                let answer = try status.map {
+                    StoredAnswer(status: $0, location: try row.value("location"), body: try row.value("body"))
                 }
-                let answer = StoredAnswer(status: status, location: try row.optionalText(), body: try row.bytes())
-                return (fingerprint, isRunning, answer)
+                return (fingerprint, isRunning ?? false, answer)
             }.first
         }
         guard let (fingerprint, isRunning, answer) = kept else { return nil }
@@ -25,9 +24,7 @@ extension MariaDBStore {
         guard !isRunning else { throw Refusal.idempotencyInProgress }
         return answer
     }
-}
 
-extension MariaDBStore {
     package func revise(_ answer: StoredAnswer, to claim: IdempotencyClaim) throws {
         try transaction { try $0.keep(answer, finalAt: nil, for: claim) }
     }
@@ -73,17 +70,16 @@ extension Connection {
     /// Inserts the key without waiting for whoever holds it; false when it is there.
     private func insert(_ claim: IdempotencyClaim, at now: Moment) throws -> Bool {
         do {
-            try execute(
-                """
-                SET STATEMENT innodb_lock_wait_timeout = 0 FOR
-                INSERT INTO idempotency_keys (brand_id, caller, idempotency_key, fingerprint, created_at)
-                VALUES (?, ?, ?, ?, ?)
-                """,
-                claim.place + [.bytes(claim.fingerprint), .moment(now)]
-            )
-            return true
-        } catch let fault as Fault where fault.isDuplicate {
-            return false
+            return try isNew(.primary) {
+                try execute(
+                    """
+                    SET STATEMENT innodb_lock_wait_timeout = 0 FOR
+                    INSERT INTO idempotency_keys (brand_id, caller, idempotency_key, fingerprint, created_at)
+                    VALUES (?, ?, ?, ?, ?)
+                    """,
+                    claim.place + [.bytes(claim.fingerprint), .moment(now)]
+                )
+            }
         } catch let fault as Fault where fault.isLockTimeout {
             throw Refusal.idempotencyInProgress
         }

@@ -103,21 +103,7 @@ extension MariaDBStore: ClockChanges {
 extension Connection {
     fileprivate func promisedSessions(of instructorID: ID<Instructor>, at now: Moment) throws -> [PromisedSession] {
         try query(
-            """
-            SELECT b.id, b.brand_id, b.instructor_id, b.student_id, b.contact_first_name, b.contact_last_name,
-                b.contact_email, b.contact_phone, b.status, b.payment_status, b.payment_reference, b.start_at, b.end_at,
-                b.buffer_minutes, b.scheduled_at, b.student_timezone, b.instructor_timezone, b.promised_date,
-                b.promised_minute, b.location, b.notes, b.instructor_notes, b.cancellation_reason, b.hold_expires_at,
-                b.confirmed_at, b.completed_at, b.cancelled_at, b.no_show_at, b.reminder_sent_at, b.created_at,
-                b.updated_at, b.revision, b.sequence, br.slug, i.email,
-                c.right_start_at, c.reason
-            FROM bookings b
-                JOIN brands br ON br.id = b.brand_id
-                JOIN instructors i ON i.id = b.instructor_id
-                LEFT JOIN booking_zone_conflicts c ON c.booking_id = b.id AND c.sequence = b.sequence
-            WHERE b.instructor_id = ? AND b.start_at > ? AND b.status IN ('pending', 'confirmed')
-            ORDER BY b.start_at, b.id
-            """,
+            .promisedSessions,
             [.id(instructorID), .moment(now)],
             PromisedSession.init
         )
@@ -143,6 +129,18 @@ extension Connection {
             ]
         )
     }
+}
+
+extension SQL {
+    fileprivate static let promisedSessions: SQL = """
+        SELECT \(columns: Booking.self, of: "b"), br.slug, i.email, c.right_start_at, c.reason
+        FROM bookings b
+            JOIN brands br ON br.id = b.brand_id
+            JOIN instructors i ON i.id = b.instructor_id
+            LEFT JOIN booking_zone_conflicts c ON c.booking_id = b.id AND c.sequence = b.sequence
+        WHERE b.instructor_id = ? AND b.start_at > ? AND b.status IN ('pending', 'confirmed')
+        ORDER BY b.start_at, b.id
+        """
 }
 
 extension PromisedSession {

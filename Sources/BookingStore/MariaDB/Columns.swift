@@ -1,157 +1,150 @@
-import CMariaDB
 import Scheduling
 
-/// The buffers into which the library writes one row of a statement's result.
-final class Columns {
-    /// What a column holds, as far as reading it goes.
-    enum Kind {
-        case integer
-        case time
-        case bytes
+/// A value that is one row of a table, or a part of one: its columns stand once, in this initializer, and the statements that
+/// read and write them are composed of it.
+///
+/// ```swift
+/// extension Student: Record {
+///     init(_ column: inout Columns<Student>) throws {
+///         self.init(id: try column.once("id", \.id), email: try column("email", \.email))
+///     }
+/// }
+/// ```
+protocol Record: Sendable {
+    /// Names every column once, with the property that it holds.
+    init(_ column: inout Columns<Self>) throws
+}
+
+/// One walk over a record's columns: to learn their names, to write the values of a record, or to read a row.
+struct Columns<Of: Record> {
+    private(set) var names: [SQL] = []
+    private(set) var nulls: [SQL] = []
+    private(set) var parameters: [Parameter] = []
+
+    /// The places of the columns that an UPDATE leaves alone.
+    private(set) var once: Set<Int> = []
+
+    private let record: Of?
+    private let buffer: RowBuffer?
+    private(set) var next: Int
+
+    private init(writing record: Of?, reading buffer: RowBuffer?, at next: Int) {
+        (self.record, self.buffer, self.next) = (record, buffer, next)
     }
 
-    let count: Int
-
-    private let statement: UnsafeMutablePointer<MYSQL_STMT>
-    private let names: [String]
-    private let kinds: [Kind]
-    private let offsets: [Int]
-    private let values: UnsafeMutableRawPointer
-    private let binds: UnsafeMutablePointer<MYSQL_BIND>
-    private let lengths: UnsafeMutablePointer<UInt>
-    private let nulls: UnsafeMutablePointer<my_bool>
-    private let truncations: UnsafeMutablePointer<my_bool>
-
-    /// Longer values are fetched once more, into memory of their own size.
-    private static let inlineBytes = 1024
-
-    /// Takes a statement that has been executed; nil when it has no result.
-    init?(of statement: UnsafeMutablePointer<MYSQL_STMT>) {
-        guard let metadata = mysql_stmt_result_metadata(statement) else { return nil }
-        defer { mysql_free_result(metadata) }
-        let fields = UnsafeBufferPointer(start: mysql_fetch_fields(metadata), count: Int(mysql_num_fields(metadata)))
-        self.statement = statement
-        count = fields.count
-        names = fields.map { $0.name.map { String(cString: $0) } ?? "" }
-        kinds = fields.map { Self.kind(of: $0.type) }
-        let sizes = zip(kinds, fields).map { kind, field in
-            switch kind {
-            case .integer: 8
-            case .time: MemoryLayout<MYSQL_TIME>.stride
-            case .bytes: (min(Int(clamping: field.length), Self.inlineBytes) + 8) & ~7
-            }
+    /// A column whose value may change, and the property that it holds.
+    mutating func callAsFunction<Value: ColumnValue>(
+        _ name: StaticString,
+        _ property: KeyPath<Of, Value>
+    ) throws -> Value {
+        if let buffer {
+            let index = try buffer.check(next, isNamed: name)
+            next += 1
+            return try Value(Cell(buffer: buffer, index: index))
         }
-        offsets = sizes.indices.map { sizes[..<$0].reduce(0, +) }
-        values = .allocate(byteCount: max(8, sizes.reduce(0, +)), alignment: 16)
-        binds = .allocate(capacity: count)
-        binds.initialize(repeating: MYSQL_BIND(), count: count)
-        lengths = .allocate(capacity: count)
-        lengths.initialize(repeating: 0, count: count)
-        nulls = .allocate(capacity: count)
-        nulls.initialize(repeating: 0, count: count)
-        truncations = .allocate(capacity: count)
-        truncations.initialize(repeating: 0, count: count)
-        for index in 0..<count {
-            binds[index].buffer_type = Self.type(of: kinds[index])
-            // Without the sign of the column, 18446744073709551615 would be read as -1.
-            binds[index].is_unsigned = fields[index].flags & UInt32(UNSIGNED_FLAG) == 0 ? 0 : 1
-            binds[index].buffer = values + offsets[index]
-            binds[index].buffer_length = UInt(sizes[index])
-            binds[index].length = lengths + index
-            binds[index].is_null = nulls + index
-            binds[index].error = truncations + index
-        }
-    }
-
-    deinit {
-        values.deallocate()
-        binds.deallocate()
-        lengths.deallocate()
-        nulls.deallocate()
-        truncations.deallocate()
-    }
-
-    /// Tells the library where the values go; false when it refuses.
-    func bind() -> Bool { mysql_stmt_bind_result(statement, binds) == 0 }
-
-    func isNull(_ index: Int) -> Bool { nulls[index] != 0 }
-
-    func int(_ index: Int) throws -> Int {
-        try check(index, is: .integer)
-        let value = (values + offsets[index]).load(as: Int.self)
-        guard binds[index].is_unsigned == 0 || value >= 0 else { throw mismatch(index, "is above the largest Int") }
+        names.append(SQL(stringLiteral: name))
+        nulls.append(Value.null)
+        let value = if let record { record[keyPath: property] } else { Value.blank }
+        parameters.append(value.parameter)
         return value
     }
 
-    func unsigned(_ index: Int) throws -> UInt64 {
-        try check(index, is: .integer)
-        let value = (values + offsets[index]).load(as: UInt64.self)
-        guard binds[index].is_unsigned != 0 || value <= Int64.max else { throw mismatch(index, "is negative") }
-        return value
+    /// A column that is written with the row and never after.
+    mutating func once<Value: ColumnValue>(_ name: StaticString, _ property: KeyPath<Of, Value>) throws -> Value {
+        once.insert(names.count)
+        return try self(name, property)
     }
 
-    func time(_ index: Int) throws -> MYSQL_TIME {
-        try check(index, is: .time)
-        return (values + offsets[index]).load(as: MYSQL_TIME.self)
+    /// The columns of a part.
+    mutating func part<Part: Record>(_ property: KeyPath<Of, Part>) throws -> Part {
+        var columns = Columns<Part>(writing: record?[keyPath: property], reading: buffer, at: next)
+        let part = try Part(&columns)
+        once.formUnion(columns.once.map { names.count + $0 })
+        names += columns.names
+        nulls += columns.nulls
+        parameters += columns.parameters
+        next = columns.next
+        return part
     }
+}
 
-    func text(_ index: Int) throws -> String {
-        try withBytes(index) { bytes in
-            guard let text = String(validating: bytes, as: UTF8.self) else { throw mismatch(index, "is not UTF-8") }
-            return text
+extension Columns {
+    /// The names, learnt from a record of blanks.
+    static var all: Columns {
+        do {
+            var columns = Columns(writing: nil, reading: nil, at: 0)
+            _ = try Of(&columns)
+            return columns
+        } catch {
+            preconditionFailure("\(Of.self) cannot be made of blanks: \(error)")
         }
     }
 
-    func bytes(_ index: Int) throws -> [UInt8] { try withBytes(index) { Array($0) } }
-
-    /// A fault that names the column of a wrong `Row` call; it is a defect of ours.
-    func mismatch(_ index: Int, _ what: String) -> Fault {
-        Fault(.broken, operation: "store.read", code: 0, detail: "column \(index) (\(names[index])) \(what)")
+    /// The names and values of a record.
+    static func of(_ record: Of) throws -> Columns {
+        var columns = Columns(writing: record, reading: nil, at: 0)
+        _ = try Of(&columns)
+        return columns
     }
 
-    private func check(_ index: Int, is kind: Kind) throws {
-        guard !isNull(index) else { throw mismatch(index, "is NULL") }
-        guard kinds[index] == kind else { throw mismatch(index, "is not of kind \(kind)") }
+    /// Reads a record from the next columns of a row.
+    static func read(_ row: inout Row) throws -> Of {
+        var columns = Columns(writing: nil, reading: row.buffer, at: row.next)
+        let record = try Of(&columns)
+        row.next = columns.next
+        return record
     }
+}
 
-    private func withBytes<Result>(
-        _ index: Int,
-        _ body: (UnsafeRawBufferPointer) throws -> Result
-    ) throws -> Result {
-        try check(index, is: .bytes)
-        let length = Int(lengths[index])
-        if length <= Int(binds[index].buffer_length) {
-            return try body(UnsafeRawBufferPointer(start: values + offsets[index], count: length))
-        }
-        return try withUnsafeTemporaryAllocation(byteCount: length, alignment: 1) { buffer in
-            var fetched: UInt = 0
-            var bind = MYSQL_BIND()
-            bind.buffer_type = MYSQL_TYPE_BLOB
-            bind.buffer = buffer.baseAddress
-            bind.buffer_length = UInt(length)
-            let code = withUnsafeMutablePointer(to: &fetched) { pointer in
-                bind.length = pointer
-                return mysql_stmt_fetch_column(statement, &bind, UInt32(index), 0)
+extension Record {
+    /// Reads the next columns of a row.
+    init(_ row: inout Row) throws { self = try Columns.read(&row) }
+
+    /// The values of every column, in the order of `SQL`'s `columns:` and `values:`.
+    func parameters() throws -> [Parameter] { try Columns.of(self).parameters }
+
+    /// The values of the columns that may change, in the order of `SQL`'s `changes:`.
+    func changes() throws -> [Parameter] {
+        let columns = try Columns.of(self)
+        return columns.parameters.indices.filter { !columns.once.contains($0) }.map { columns.parameters[$0] }
+    }
+}
+
+extension SQL.StringInterpolation {
+    /// `b.id, b.brand_id`: what a SELECT names.
+    mutating func appendInterpolation<Of: Record>(columns record: Of.Type, of alias: SQL? = nil) {
+        list(Columns<Of>.all.names) { parts, name in
+            if let alias {
+                parts.appendInterpolation(alias)
+                parts.appendLiteral(".")
             }
-            guard code == 0 else { throw mismatch(index, "could not be fetched") }
-            return try body(UnsafeRawBufferPointer(buffer))
+            parts.appendInterpolation(name)
         }
     }
 
-    private static func kind(of type: enum_field_types) -> Kind {
-        switch type {
-        case MYSQL_TYPE_TINY, MYSQL_TYPE_SHORT, MYSQL_TYPE_INT24, MYSQL_TYPE_LONG, MYSQL_TYPE_LONGLONG, MYSQL_TYPE_YEAR:
-            .integer
-        case MYSQL_TYPE_DATE, MYSQL_TYPE_NEWDATE, MYSQL_TYPE_DATETIME, MYSQL_TYPE_TIMESTAMP: .time
-        default: .bytes
+    /// `NULL, NULL`: the same columns in a part of a UNION that does not have them.
+    mutating func appendInterpolation<Of: Record>(nulls record: Of.Type) {
+        list(Columns<Of>.all.nulls) { parts, null in parts.appendInterpolation(null) }
+    }
+
+    /// `?, ?`: a placeholder for each column.
+    mutating func appendInterpolation<Of: Record>(placeholders record: Of.Type) {
+        list(Columns<Of>.all.names) { parts, _ in parts.appendLiteral("?") }
+    }
+
+    /// `status = ?, start_at = ?`: what an UPDATE sets.
+    mutating func appendInterpolation<Of: Record>(changes record: Of.Type) {
+        let columns = Columns<Of>.all
+        list(columns.names.indices.filter { !columns.once.contains($0) }.map { columns.names[$0] }) { parts, name in
+            parts.appendInterpolation(name)
+            parts.appendLiteral(" = ?")
         }
     }
 
-    private static func type(of kind: Kind) -> enum_field_types {
-        switch kind {
-        case .integer: MYSQL_TYPE_LONGLONG
-        case .time: MYSQL_TYPE_DATETIME
-        case .bytes: MYSQL_TYPE_BLOB
+    private mutating func list(_ names: [SQL], _ append: (inout Self, SQL) -> Void) {
+        for (place, name) in names.enumerated() {
+            if place > 0 { appendLiteral(", ") }
+            append(&self, name)
         }
     }
 }

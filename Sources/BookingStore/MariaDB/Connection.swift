@@ -11,7 +11,7 @@ package final class Connection {
     private let handle: UnsafeMutablePointer<MYSQL>
     private let watch: HostWatch?
     private var watchedSocket: Int32 = -1
-    private var statements: [UnsafeRawPointer: Statement] = [:]
+    private var statements: [UnsafePointer<CChar>: Statement] = [:]
 
     /// Whether it can still be used.
     package private(set) var isUsable = true
@@ -105,7 +105,7 @@ package final class Connection {
     ///
     /// - Throws: `Fault`; what `decode` throws.
     package func query<Result>(
-        _ sql: StaticString,
+        _ sql: SQL,
         _ parameters: [Parameter] = [],
         _ decode: (inout Row) throws -> Result
     ) throws -> [Result] {
@@ -116,15 +116,15 @@ package final class Connection {
     ///
     /// - Throws: `Fault`.
     @discardableResult
-    package func execute(_ sql: StaticString, _ parameters: [Parameter] = []) throws -> Int {
+    package func execute(_ sql: SQL, _ parameters: [Parameter] = []) throws -> Int {
         try guarded { try statement(sql).execute(parameters) }
     }
 
     /// Runs text that cannot be prepared: BEGIN, COMMIT, ROLLBACK, SET.
     ///
     /// - Throws: `Fault`.
-    package func run(_ sql: StaticString) throws {
-        try guarded { try send(sql.characters, count: sql.utf8CodeUnitCount) }
+    package func run(_ sql: SQL) throws {
+        try guarded { try send(sql.start, count: sql.count) }
     }
 
     /// Runs a statement of a migration.
@@ -137,6 +137,13 @@ package final class Connection {
                 try text.withMemoryRebound(to: CChar.self) { try send($0.baseAddress, count: $0.count) }
             }
         }
+    }
+
+    /// Lets go of what the session holds: a transaction, a lock.
+    ///
+    /// When that fails, the session holds it still, so it is of no more use; the end of the connection lets go.
+    func letGo(_ body: (Connection) throws -> Void) {
+        do { try body(self) } catch { isUsable = false }
     }
 
     private func prepareSession(_ timeouts: Timeouts) throws {
@@ -168,11 +175,10 @@ package final class Connection {
         }
     }
 
-    private func statement(_ sql: StaticString) throws -> Statement {
-        let key = UnsafeRawPointer(sql.utf8Start)
-        if let statement = statements[key] { return statement }
+    private func statement(_ sql: SQL) throws -> Statement {
+        if let statement = statements[sql.start] { return statement }
         let statement = try Statement(sql, on: handle)
-        statements[key] = statement
+        statements[sql.start] = statement
         return statement
     }
 

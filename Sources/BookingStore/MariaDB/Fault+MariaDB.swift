@@ -12,7 +12,8 @@ extension Fault {
             isPassing ? .unavailable : .broken,
             operation: operation,
             code: code,
-            detail: Self.withoutValues(message, code: code)
+            detail: Self.withoutValues(message, code: code),
+            key: code == Int(ER_DUP_ENTRY) ? Self.key(in: message) : nil
         )
     }
 
@@ -26,9 +27,6 @@ extension Fault {
 
     /// Whether a lock did not come free in time; the transaction is still open then.
     var isLockTimeout: Bool { code == Int(ER_LOCK_WAIT_TIMEOUT) }
-
-    /// Whether a unique key already has that value.
-    var isDuplicate: Bool { code == Int(ER_DUP_ENTRY) }
 
     /// The fault of somebody who came second, for whom the whole transaction may be tried again.
     var asConflict: Fault { Fault(.unavailable, operation: operation, code: Int(ER_CHECKREAD), detail: detail) }
@@ -59,11 +57,20 @@ extension Fault {
         let parts = message.split(separator: "'", omittingEmptySubsequences: false)
         switch code {
         case Int(ER_DUP_ENTRY):
-            return "duplicate key \(parts.count > 1 ? parts[parts.count - 2] : "")"
+            return "duplicate key \(key(in: message))"
         case Int(ER_TRUNCATED_WRONG_VALUE), Int(ER_TRUNCATED_WRONG_VALUE_FOR_FIELD), Int(ER_WRONG_VALUE_FOR_TYPE):
             return parts.enumerated().filter { $0.offset % 2 == 0 }.map { String($0.element) }.joined(separator: "…")
         default:
             return message
         }
+    }
+
+    /// The key that `Duplicate entry '…' for key 'name'` names, which stands in the last quotes whatever the value holds.
+    ///
+    /// MySQL puts the table's name and a dot before it.
+    private static func key(in message: String) -> String {
+        let parts = message.split(separator: "'", omittingEmptySubsequences: false)
+        guard parts.count > 2 else { return "" }
+        return String(parts[parts.count - 2].split(separator: ".").last ?? "")
     }
 }

@@ -40,8 +40,7 @@ package final class MariaDBStore {
                 try connection.run("COMMIT")
                 return result
             } catch {
-                // When this fails, the connection is lost, and with it the transaction.
-                try? connection.run("ROLLBACK")
+                connection.letGo { try $0.run("ROLLBACK") }
                 guard let fault = error as? Fault else { throw error }
                 if fault.isConnectionLost, !isCommitting, mayLose {
                     mayLose = false

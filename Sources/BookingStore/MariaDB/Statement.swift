@@ -4,18 +4,18 @@ import Scheduling
 /// A prepared statement with the memory for its parameters and results.
 final class Statement {
     private let handle: UnsafeMutablePointer<MYSQL_STMT>
-    private let sql: StaticString
+    private let sql: SQL
     private let parameterCount: Int
     private let binds: UnsafeMutablePointer<MYSQL_BIND>
     private var scratch: UnsafeMutableRawBufferPointer
-    private var columns: Columns?
+    private var buffer: RowBuffer?
 
     /// Prepares the statement.
-    init(_ sql: StaticString, on connection: UnsafeMutablePointer<MYSQL>) throws {
+    init(_ sql: SQL, on connection: UnsafeMutablePointer<MYSQL>) throws {
         guard let handle = mysql_stmt_init(connection) else {
             throw Fault(.unavailable, operation: "store.prepare", code: Int(CR_OUT_OF_MEMORY), detail: "out of memory")
         }
-        guard mysql_stmt_prepare(handle, sql.characters, UInt(sql.utf8CodeUnitCount)) == 0 else {
+        guard mysql_stmt_prepare(handle, sql.start, UInt(sql.count)) == 0 else {
             defer { mysql_stmt_close(handle) }
             throw Self.fault(of: handle, operation: "store.prepare", sql)
         }
@@ -46,16 +46,16 @@ final class Statement {
         try send(parameters)
         defer { mysql_stmt_free_result(handle) }
         // The types of a result are certain only once the types of the parameters are.
-        if columns == nil { columns = Columns(of: handle) }
-        guard let columns else { throw defect("has no result") }
+        if buffer == nil { buffer = RowBuffer(of: handle) }
+        guard let buffer else { throw defect("has no result") }
         // A deadlock of a SELECT shows up here at the earliest.
-        guard columns.bind(), mysql_stmt_store_result(handle) == 0 else { throw fault("store.query") }
+        guard buffer.bind(), mysql_stmt_store_result(handle) == 0 else { throw fault("store.query") }
         var results: [Result] = []
         results.reserveCapacity(Int(clamping: mysql_stmt_num_rows(handle)))
         while true {
             switch mysql_stmt_fetch(handle) {
             case 0, MYSQL_DATA_TRUNCATED:
-                var row = Row(columns)
+                var row = Row(buffer)
                 results.append(try decode(&row))
                 guard row.isRead else { throw defect("has columns that were not read") }
             case MYSQL_NO_DATA: return results
@@ -97,7 +97,7 @@ final class Statement {
     private static func fault(
         of handle: UnsafeMutablePointer<MYSQL_STMT>,
         operation: String,
-        _ sql: StaticString
+        _ sql: SQL
     ) -> Fault {
         let fault = Fault(
             code: mysql_stmt_errno(handle),
@@ -108,20 +108,14 @@ final class Statement {
             fault.kind,
             operation: operation,
             code: fault.code,
-            detail: "\(fault.detail): \(opening(of: sql))"
+            detail: "\(fault.detail): \(opening(of: sql))",
+            key: fault.key
         )
     }
 
     /// The first line of the SQL, which names the statement in the log; it holds no values.
-    private static func opening(of sql: StaticString) -> String {
+    private static func opening(of sql: SQL) -> String {
         String(sql.description.prefix { $0 != "\n" }.prefix(120))
-    }
-}
-
-extension StaticString {
-    /// The text as C reads it.
-    var characters: UnsafePointer<CChar> {
-        UnsafeRawPointer(utf8Start).assumingMemoryBound(to: CChar.self)
     }
 }
 

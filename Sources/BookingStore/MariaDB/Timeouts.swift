@@ -9,7 +9,7 @@ extension Connection {
         package let answerSeconds: UInt32
 
         /// The server's own limits: a lock, a statement, a transaction that does nothing.
-        let session: StaticString
+        let session: SQL
 
         /// For requests.
         ///

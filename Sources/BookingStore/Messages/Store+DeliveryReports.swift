@@ -33,24 +33,33 @@ extension MariaDBStore {
 }
 
 /// The message that a report is about, as it was before.
-private struct ReportedMessage {
+private struct ReportedMessage: Record {
     let message: OutboxMessage
     let state: MessageState
     let isOutcomeUnknown: Bool
     let delivery: DeliveryReport.Status?
 
-    init(_ row: inout Row) throws {
-        message = try OutboxMessage(&row)
-        state = try row.word()
-        isOutcomeUnknown = try row.flag()
-        delivery = try row.optionalWord()
+    init(_ column: inout Columns<ReportedMessage>) throws {
+        message = try column.part(\.message)
+        state = try column("state", \.state)
+        isOutcomeUnknown = try column("is_outcome_unknown", \.isOutcomeUnknown)
+        delivery = try column("delivery", \.delivery)
     }
+}
+
+extension SQL {
+    fileprivate static let messageByID: SQL = """
+        SELECT \(columns: ReportedMessage.self) FROM notifications WHERE id = ? FOR UPDATE
+        """
+    fileprivate static let messageByProviderID: SQL = """
+        SELECT \(columns: ReportedMessage.self) FROM notifications WHERE provider_id = ? FOR UPDATE
+        """
 }
 
 extension Connection {
     /// Blocks an address; false when it is blocked already.
     func block(_ address: DeliveryReport.Address, reason: String, at now: Moment) throws -> Bool {
-        try adding {
+        try isNew(.primary) {
             try execute(
                 "INSERT INTO address_blocks (channel, address, reason, since) VALUES (?, ?, ?, ?)",
                 address.parameters + [.words(reason), .moment(now)]
@@ -64,7 +73,7 @@ extension Connection {
 
     /// Notes a report; false when it was taken before.
     fileprivate func insert(_ report: DeliveryReport, at now: Moment) throws -> Bool {
-        try adding {
+        try isNew(.primary) {
             try execute(
                 "INSERT INTO provider_events (provider, event_id, received_at) VALUES (?, ?, ?)",
                 [.text(report.provider), .words(report.eventID, limit: 255), .moment(now)]
@@ -75,27 +84,11 @@ extension Connection {
     /// The message by our name for it, or else by the provider's, locked.
     fileprivate func reportedMessage(_ report: DeliveryReport) throws -> ReportedMessage? {
         if let id = report.messageID {
-            let named = try query(
-                """
-                SELECT id, brand_id, booking_id, event, revision, recipient, channel, address, created_at,
-                    manage_url, previous_start_at, state, is_outcome_unknown, delivery
-                FROM notifications WHERE id = ? FOR UPDATE
-                """,
-                [.id(id)],
-                ReportedMessage.init
-            ).first
+            let named = try query(.messageByID, [.id(id)], ReportedMessage.init).first
             if let named { return named }
         }
         guard let providerID = report.providerID else { return nil }
-        return try query(
-            """
-            SELECT id, brand_id, booking_id, event, revision, recipient, channel, address, created_at,
-                manage_url, previous_start_at, state, is_outcome_unknown, delivery
-            FROM notifications WHERE provider_id = ? FOR UPDATE
-            """,
-            [.text(providerID)],
-            ReportedMessage.init
-        ).first
+        return try query(.messageByProviderID, [.text(providerID)], ReportedMessage.init).first
     }
 
     /// Writes how far a message came; false when more is known already.
@@ -130,16 +123,6 @@ extension Connection {
             [.words(providerID, limit: 255), .moment(now), .id(message.id)]
         )
         try noteReminder(message, at: now)
-    }
-
-    /// Inserts; false when the key is there already, which undoes the statement and nothing else.
-    private func adding(_ body: () throws -> Void) throws -> Bool {
-        do {
-            try body()
-            return true
-        } catch let fault as Fault where fault.isDuplicate {
-            return false
-        }
     }
 }
 

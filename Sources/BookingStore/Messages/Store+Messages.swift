@@ -2,32 +2,13 @@ package import Scheduling
 
 extension MariaDBStore {
     package func messages(of bookingID: ID<Booking>, in brandID: ID<Brand>) throws -> [MessageRecord] {
-        try read { connection in
-            try connection.query(
-                """
-                SELECT id, brand_id, booking_id, event, revision, recipient, channel, address, created_at,
-                    manage_url, previous_start_at, state, attempts, next_attempt_at, sent_at, delivery, delivery_at, last_error
-                FROM notifications
-                WHERE booking_id = ? AND brand_id = ?
-                ORDER BY created_at, id
-                """,
-                [.id(bookingID), .id(brandID)],
-                MessageRecord.init
-            )
-        }
+        try read { try $0.query(.messagesOfBooking, [.id(bookingID), .id(brandID)], MessageRecord.init) }
     }
 
     package func messages(in state: MessageState?, of brandID: ID<Brand>?, limit: Int) throws -> [MessageRecord] {
         try read { connection in
             try connection.query(
-                """
-                SELECT id, brand_id, booking_id, event, revision, recipient, channel, address, created_at,
-                    manage_url, previous_start_at, state, attempts, next_attempt_at, sent_at, delivery, delivery_at, last_error
-                FROM notifications
-                WHERE (? IS NULL OR state = ?) AND (? IS NULL OR brand_id = ?)
-                ORDER BY created_at DESC, id DESC
-                LIMIT ?
-                """,
+                .newestMessages,
                 [.text(state?.rawValue), .text(state?.rawValue), .id(brandID), .id(brandID), .int(limit)],
                 MessageRecord.init
             )
@@ -57,4 +38,18 @@ extension MariaDBStore {
             ) == 1
         }
     }
+}
+
+extension SQL {
+    fileprivate static let messagesOfBooking: SQL = """
+        SELECT \(columns: MessageRecord.self) FROM notifications
+        WHERE booking_id = ? AND brand_id = ?
+        ORDER BY created_at, id
+        """
+    fileprivate static let newestMessages: SQL = """
+        SELECT \(columns: MessageRecord.self) FROM notifications
+        WHERE (? IS NULL OR state = ?) AND (? IS NULL OR brand_id = ?)
+        ORDER BY created_at DESC, id DESC
+        LIMIT ?
+        """
 }

@@ -80,10 +80,7 @@ package struct Migrations: Sendable {
         }
         guard lock.first == 1 else { throw Mistake.busy }
         defer {
-            // When this fails, the connection is lost, and with it the lock.
-            _ = try? connection.query("SELECT RELEASE_LOCK(CONCAT('coachbook.migrate.', DATABASE())) AS released") {
-                try $0.optionalInt()
-            }
+            connection.letGo { try $0.run("DO RELEASE_LOCK(CONCAT('coachbook.migrate.', DATABASE()))") }
         }
         let pending = try pending(on: connection)
         for file in pending { try apply(file, on: connection) }

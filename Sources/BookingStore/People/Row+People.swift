@@ -1,99 +1,110 @@
 import Scheduling
 
-// Each reads the columns of its table in the order in which the initializer below names them.
-
-extension Brand {
-    init(_ row: inout Row) throws {
+/// A row of `brands`.
+extension Brand: Record {
+    init(_ column: inout Columns<Brand>) throws {
         self.init(
-            id: try row.id(),
-            slug: try row.text(),
-            name: try row.text(),
-            allowsGuests: try row.flag(),
-            paymentPolicy: try row.word(),
-            pendingHoldMinutes: try row.optionalInt(),
-            language: try row.text()
+            id: try column.once("id", \.id),
+            slug: try column.once("slug", \.slug),
+            name: try column("name", \.name),
+            allowsGuests: try column("allows_guests", \.allowsGuests),
+            paymentPolicy: try column("payment_policy", \.paymentPolicy),
+            pendingHoldMinutes: try column("pending_hold_minutes", \.pendingHoldMinutes),
+            language: try column("language", \.language)
         )
     }
 }
 
-extension Instructor {
-    init(_ row: inout Row) throws {
+/// A row of `instructors`.
+extension Instructor: Record {
+    init(_ column: inout Columns<Instructor>) throws {
         self.init(
-            id: try row.id(),
-            firstName: try row.text(),
-            lastName: try row.text(),
-            email: try row.text(),
-            bio: try row.optionalText()
+            id: try column("id", \.id),
+            firstName: try column("first_name", \.firstName),
+            lastName: try column("last_name", \.lastName),
+            email: try column("email", \.email),
+            bio: try column("bio", \.bio)
         )
     }
 }
 
-extension Student {
-    init(_ row: inout Row) throws {
-        self.init(id: try row.id(), contact: try ContactDetails(&row))
-    }
-}
-
-extension ContactDetails {
-    init(_ row: inout Row) throws {
+/// A row of `students`, but for its brand.
+extension Student: Record {
+    init(_ column: inout Columns<Student>) throws {
         self.init(
-            firstName: try row.text(),
-            lastName: try row.text(),
-            email: try row.text(),
-            phone: try row.optionalText()
+            id: try column("id", \.id),
+            contact: ContactDetails(
+                firstName: try column("first_name", \.contact.firstName),
+                lastName: try column("last_name", \.contact.lastName),
+                email: try column("email", \.contact.email),
+                phone: try column("phone", \.contact.phone)
+            )
         )
     }
 }
 
-extension AccessToken {
-    init(_ row: inout Row) throws {
+/// A row of `api_tokens`.
+extension AccessToken: Record {
+    init(_ column: inout Columns<AccessToken>) throws {
         self.init(
-            id: try row.id(),
-            brandID: try row.id(),
-            role: try Role(&row),
-            digest: try row.bytes(),
-            prefix: try row.text(),
-            createdAt: try row.moment(),
-            lastUsedAt: try row.optionalMoment(),
-            expiresAt: try row.optionalMoment(),
-            revokedAt: try row.optionalMoment()
+            id: try column("id", \.id),
+            brandID: try column("brand_id", \.brandID),
+            role: try Role(
+                try column("role", \.role.word),
+                instructorID: try column("instructor_id", \.role.instructorID),
+                studentID: try column("student_id", \.role.studentID),
+                bookingID: try column("booking_id", \.role.bookingID)
+            ),
+            digest: try column("digest", \.digest),
+            prefix: try column("prefix", \.prefix),
+            createdAt: try column("created_at", \.createdAt),
+            lastUsedAt: try column("last_used_at", \.lastUsedAt),
+            expiresAt: try column("expires_at", \.expiresAt),
+            revokedAt: try column("revoked_at", \.revokedAt)
         )
     }
+}
 
-    /// Its columns, in the order in which it is read.
-    var parameters: [Parameter] {
-        var instructorID: ID<Instructor>?
-        var studentID: ID<Student>?
-        var bookingID: ID<Booking>?
-        switch role {
-        case .admin, .service: break
-        case .instructor(let id): instructorID = id
-        case .student(let id): studentID = id
-        case .manage(let id): bookingID = id
-        }
-        return [
-            .id(id), .id(brandID), .text(role.name), .id(instructorID), .id(studentID), .id(bookingID), .bytes(digest),
-            .text(prefix), .moment(createdAt), .moment(lastUsedAt), .moment(expiresAt), .moment(revokedAt),
-        ]
-    }
+/// A role's word, without the one whose it is.
+private enum RoleWord: String, Word {
+    case admin
+    case service
+    case instructor
+    case student
+    case manage
 }
 
 extension AccessToken.Role {
-    fileprivate init(_ row: inout Row) throws {
-        let name = try row.text()
-        let instructorID: ID<Instructor>? = try row.optionalID()
-        let studentID: ID<Student>? = try row.optionalID()
-        let bookingID: ID<Booking>? = try row.optionalID()
-        switch (name, instructorID, studentID, bookingID) {
-        case ("admin", nil, nil, nil): self = .admin
-        case ("service", nil, nil, nil): self = .service
-        case ("instructor", let id?, nil, nil): self = .instructor(id)
-        case ("student", nil, let id?, nil): self = .student(id)
-        case ("manage", nil, nil, let id?): self = .manage(id)
+    fileprivate init(
+        _ word: RoleWord,
+        instructorID: ID<Instructor>?,
+        studentID: ID<Student>?,
+        bookingID: ID<Booking>?
+    ) throws {
+        switch (word, instructorID, studentID, bookingID) {
+        case (.admin, nil, nil, nil): self = .admin
+        case (.service, nil, nil, nil): self = .service
+        case (.instructor, let id?, nil, nil): self = .instructor(id)
+        case (.student, nil, let id?, nil): self = .student(id)
+        case (.manage, nil, nil, let id?): self = .manage(id)
         default:
             throw Fault(.broken, operation: "store.read", code: 0, detail: "a credential's role and subject disagree")
         }
     }
+
+    fileprivate var word: RoleWord {
+        switch self {
+        case .admin: .admin
+        case .service: .service
+        case .instructor: .instructor
+        case .student: .student
+        case .manage: .manage
+        }
+    }
+
+    fileprivate var instructorID: ID<Instructor>? { if case .instructor(let id) = self { id } else { nil } }
+    fileprivate var studentID: ID<Student>? { if case .student(let id) = self { id } else { nil } }
+    fileprivate var bookingID: ID<Booking>? { if case .manage(let id) = self { id } else { nil } }
 }
 
 extension Student {

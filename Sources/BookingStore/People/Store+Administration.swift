@@ -4,59 +4,30 @@ package import Scheduling
 extension MariaDBStore {
     /// Adds a brand, or answers false when the slug is taken.
     package func add(_ brand: Brand) throws -> Bool {
-        try adding { connection in
-            try connection.execute(
-                """
-                INSERT INTO brands (id, slug, name, allows_guests, payment_policy, pending_hold_minutes, language)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
-                """,
-                [
-                    .id(brand.id), .text(brand.slug), .text(brand.name), .flag(brand.allowsGuests),
-                    .text(brand.paymentPolicy.rawValue), .int(brand.pendingHoldMinutes), .text(brand.language),
-                ]
-            )
-        }
+        try transaction { connection in try connection.isNew(.brandSlug) { try connection.insert(brand) } }
     }
 
     /// Every brand, by slug.
     package func brands() throws -> [Brand] {
-        try read { connection in
-            try connection.query(
-                """
-                SELECT id, slug, name, allows_guests, payment_policy, pending_hold_minutes, language
-                FROM brands ORDER BY slug
-                """,
-                [],
-                Brand.init
-            )
-        }
+        try read { try $0.query(.brands, [], Brand.init) }
     }
 
     /// Replaces what may change of a brand: name, guests, payment policy, hold, language.
     ///
     /// - Returns: false when there is no such id.
     package func replace(_ brand: Brand) throws -> Bool {
-        try transaction { connection in
-            try connection.execute(
-                """
-                UPDATE brands SET name = ?, allows_guests = ?, payment_policy = ?, pending_hold_minutes = ?, language = ?
-                WHERE id = ?
-                """,
-                [
-                    .text(brand.name), .flag(brand.allowsGuests), .text(brand.paymentPolicy.rawValue),
-                    .int(brand.pendingHoldMinutes), .text(brand.language), .id(brand.id),
-                ]
-            ) == 1
-        }
+        try transaction { try $0.update(brand) }
     }
 
     /// Gives a host name (lower case, no port) to a brand, or answers false when another brand has it.
     package func add(host: String, to brandID: ID<Brand>) throws -> Bool {
-        let isAdded = try adding { connection in
-            try connection.execute(
-                "INSERT INTO brand_domains (host, brand_id) VALUES (?, ?)",
-                [.text(host), .id(brandID)]
-            )
+        let isAdded = try transaction { connection in
+            try connection.isNew(.primary) {
+                try connection.execute(
+                    "INSERT INTO brand_domains (host, brand_id) VALUES (?, ?)",
+                    [.text(host), .id(brandID)]
+                )
+            }
         }
         // A brand that has the host already is given it again.
         return try isAdded || brand(host: host)?.id == brandID
@@ -73,15 +44,7 @@ extension MariaDBStore {
 
     /// Adds an instructor without a brand.
     package func add(_ instructor: Instructor) throws {
-        try transaction { connection in
-            _ = try connection.execute(
-                "INSERT INTO instructors (id, first_name, last_name, email, bio) VALUES (?, ?, ?, ?, ?)",
-                [
-                    .id(instructor.id), .text(instructor.firstName), .text(instructor.lastName),
-                    .text(instructor.email), .text(instructor.bio),
-                ]
-            )
-        }
+        try transaction { try $0.insert(instructor) }
     }
 
     /// Lets an instructor work for a brand with those rules, or answers false when it already does.
@@ -90,73 +53,39 @@ extension MariaDBStore {
         to brandID: ID<Brand>,
         rules: AvailabilityRules
     ) throws -> Bool {
-        try adding { connection in
+        try transaction { connection in
             _ = try connection.raiseCalendarVersion(of: instructorID)
-            try connection.execute(
-                "INSERT INTO instructors_brands (brand_id, instructor_id) VALUES (?, ?)",
-                [.id(brandID), .id(instructorID)]
-            )
-            try connection.insertRules(rules, of: instructorID, in: brandID)
+            let isNew = try connection.isNew(.primary) {
+                try connection.execute(
+                    "INSERT INTO instructors_brands (brand_id, instructor_id) VALUES (?, ?)",
+                    [.id(brandID), .id(instructorID)]
+                )
+            }
+            if isNew { try connection.insertRules(rules, of: instructorID, in: brandID) }
+            return isNew
         }
     }
 
-    /// Inserts in a transaction; false when a unique key has it already.
-    private func adding(_ body: (Connection) throws -> Void) throws -> Bool {
-        do {
-            try transaction(body)
-            return true
-        } catch let fault as Fault where fault.isDuplicate {
-            return false
-        }
-    }
-}
-
-extension MariaDBStore {
     /// Adds a student to a brand, or answers false when the e-mail address is known there.
     package func add(_ student: Student, to brandID: ID<Brand>) throws -> Bool {
-        try adding { connection in
-            try connection.execute(
-                "INSERT INTO students (id, brand_id, first_name, last_name, email, phone) VALUES (?, ?, ?, ?, ?, ?)",
-                student.parameters(brandID)
-            )
+        try transaction { connection in
+            try connection.isNew(.studentEmail) { try connection.insert(student, brandID: brandID) }
         }
     }
 
     /// The brand's students by last name, first name, id.
     package func students(of brandID: ID<Brand>) throws -> [Student] {
-        try read { connection in
-            try connection.query(
-                """
-                SELECT id, first_name, last_name, email, phone FROM students
-                WHERE brand_id = ?
-                ORDER BY last_name COLLATE utf8mb4_uca1400_ai_ci, first_name COLLATE utf8mb4_uca1400_ai_ci, id
-                """,
-                [.id(brandID)],
-                Student.init
-            )
-        }
+        try read { try $0.query(.studentsOfBrand, [.id(brandID)], Student.init) }
     }
 
     /// Adds a credential.
     package func add(_ token: AccessToken) throws {
-        try transaction { try $0.insert(token) }
+        try transaction { try $0.insert([token]) }
     }
 
     /// The brand's credentials, newest first, without those of manage links.
     package func tokens(of brandID: ID<Brand>) throws -> [AccessToken] {
-        try read { connection in
-            try connection.query(
-                """
-                SELECT id, brand_id, role, instructor_id, student_id, booking_id, digest, prefix,
-                    created_at, last_used_at, expires_at, revoked_at
-                FROM api_tokens
-                WHERE brand_id = ? AND role <> 'manage'
-                ORDER BY created_at DESC, id DESC
-                """,
-                [.id(brandID)],
-                AccessToken.init
-            )
-        }
+        try read { try $0.query(.tokensOfBrand, [.id(brandID)], AccessToken.init) }
     }
 
     /// Revokes a credential, or answers false when the brand has none of that id that still counts.
@@ -173,16 +102,16 @@ extension MariaDBStore {
     }
 }
 
-extension Connection {
-    /// Writes a credential.
-    func insert(_ token: AccessToken) throws {
-        try execute(
-            """
-            INSERT INTO api_tokens (id, brand_id, role, instructor_id, student_id, booking_id, digest, prefix,
-                created_at, last_used_at, expires_at, revoked_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            token.parameters
-        )
-    }
+extension SQL {
+    fileprivate static let brands: SQL = "SELECT \(columns: Brand.self) FROM brands ORDER BY slug"
+    fileprivate static let studentsOfBrand: SQL = """
+        SELECT \(columns: Student.self) FROM students
+        WHERE brand_id = ?
+        ORDER BY last_name COLLATE utf8mb4_uca1400_ai_ci, first_name COLLATE utf8mb4_uca1400_ai_ci, id
+        """
+    fileprivate static let tokensOfBrand: SQL = """
+        SELECT \(columns: AccessToken.self) FROM api_tokens
+        WHERE brand_id = ? AND role <> 'manage'
+        ORDER BY created_at DESC, id DESC
+        """
 }

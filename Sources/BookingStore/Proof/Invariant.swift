@@ -34,9 +34,9 @@ package struct Invariant: Sendable {
     /// Answers a row for each violation: an id as text and a few words.
     ///
     /// Its work grows with the number of rows, not of pairs.
-    let sql: StaticString
+    let sql: SQL
 
-    init(_ name: String, _ subject: Subject, _ promise: String, _ sql: StaticString) {
+    init(_ name: String, _ subject: Subject, _ promise: String, _ sql: SQL) {
         (self.name, self.subject, self.promise, self.sql) = (name, subject, promise, sql)
     }
 

@@ -32,7 +32,7 @@ struct DispatchCommand: ParsableCommand {
         let sending = try Sending.open(Environment.current)
         let store = try options.openStore()
         // Whoever lost a hold is told now; a calendar that cannot be had keeps no message waiting.
-        let release = Result { try store.releaseExpiredHolds(atMost: Int(Int32.max), at: options.now) }
+        let release = Result { try store.releaseEndedHolds(atMost: Int(Int32.max), at: options.now) }
         let promises = try followClockChanges(store, sending.zones)
         let dispatcher = sending.makeDispatcher(store: store)
         var deliveries: [Delivery] = []

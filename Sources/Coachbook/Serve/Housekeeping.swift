@@ -9,7 +9,7 @@ extension BackgroundLoop {
     static func releasingHolds(_ database: DatabaseURL) -> BackgroundLoop {
         BackgroundLoop("housekeeping", pauseMilliseconds: 1_000) {
             let store = MariaDBStore(database)
-            return { try store.releaseExpiredHolds(atMost: batch, at: presentMoment()) == batch ? .more : .done }
+            return { try store.releaseEndedHolds(atMost: batch, at: presentMoment()) == batch ? .more : .done }
         }
     }
 

@@ -38,4 +38,24 @@ struct FaultTests {
     func `the text for the log holds no values`(code: UInt32, message: String, detail: String) {
         #expect(Fault(code: code, message: message, operation: "test").detail == detail)
     }
+
+    @Test(arguments: [
+        ("Duplicate entry 'id-ana@x.example' for key 'students_email_unique'", "students_email_unique"),
+        ("Duplicate entry '0190-5984500' for key 'PRIMARY'", "PRIMARY"),
+        ("Duplicate entry 'it's for key 'PRIMARY'' for key 'brands_slug_unique'", "brands_slug_unique"),
+        ("Duplicate entry 'a' for key 'brands.brands_slug_unique'", "brands_slug_unique"),
+        ("", ""),
+    ])
+    func `a duplicate names its key, whatever the value says`(message: String, key: String) {
+        let fault = Fault(code: 1062, message: message, operation: "test")
+        #expect(fault.key == key)
+        #expect(fault.kind == .broken)
+        #expect(UniqueKey.allCases.filter { fault.isDuplicate(of: $0) }.map(\.rawValue) == (key.isEmpty ? [] : [key]))
+    }
+
+    @Test
+    func `another fault has no key`() {
+        let fault = Fault(code: 1406, message: "Data too long for key 'PRIMARY'", operation: "test")
+        #expect(fault.key == nil)
+    }
 }

@@ -72,7 +72,7 @@ struct MigrationsTests {
         let twice = try #require(throws: Fault.self) {
             try connection.rawly("\(columns) VALUES (UUID(), \(id), 'Ada', 'Berg', 'aDA@example.com')")
         }
-        #expect(twice.isDuplicate)
+        #expect(twice.isDuplicate(of: .studentEmail))
         #expect(throws: Fault.self) { try connection.rawly("DELETE FROM students") }
     }
 
