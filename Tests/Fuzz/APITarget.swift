@@ -9,7 +9,7 @@ import TestSupport
 /// A request is written as in HTTP/1.1, without versions; a line `%%` stands between two of them.
 @Sendable
 func api(_ input: [UInt8]) {
-    let world = FuzzWorld()
+    let world = FuzzedAPI()
     var lines = input.split(separator: 10, omittingEmptySubsequences: false)[...]
     for _ in 0..<4 where !lines.isEmpty {
         let request = lines.prefix { !$0.elementsEqual("%%".utf8) }
@@ -34,7 +34,7 @@ private func parse(_ lines: ArraySlice<ArraySlice<UInt8>>) -> Request {
     return Request(parameters: parameters, body: body)
 }
 
-private func check(_ world: FuzzWorld, _ request: Request) {
+private func check(_ world: FuzzedAPI, _ request: Request) {
     let before = world.store.state
     let response = world.answer(request)
     let after = world.store.state
@@ -50,11 +50,11 @@ private func check(_ world: FuzzWorld, _ request: Request) {
         guard case .object(let members)? = try? JSONValue.parse(response.body) else { fatalError("no JSON: \(text)") }
         expect(response.status < 400 || members["requestId"] == .string("r1"), "a refusal without id: \(text)")
     }
-    expect(!text.contains(FuzzWorld.elsewhere), "another brand's booking is told: \(text)")
+    expect(!text.contains(FuzzedAPI.elsewhere), "another brand's booking is told: \(text)")
     let isStaff = ["admin", "service", "instructor"].contains {
         request.headers["authorization"]?.contains("cb_\($0)_1") == true
     }
-    expect(isStaff || !text.contains(FuzzWorld.staffOnly), "staff's notes are told: \(text)")
+    expect(isStaff || !text.contains(FuzzedAPI.staffOnly), "staff's notes are told: \(text)")
     if response.status == 201 {
         expect(response.header("Location")?.hasPrefix("/api/bookings/") == true, "no Location")
     }

@@ -8,7 +8,7 @@ import ZoneInfo
 ///
 /// It is Sunday 2026-11-22, 12:00 UTC. Two brands, `river` and `hill`, share instructor 1, who is open on weekdays,
 /// 09:00-17:00 Berlin time. Ids end in a digit, credentials are `cb_<role>_1`.
-final class FuzzWorld {
+final class FuzzedAPI {
     /// Occurs in a booking of the other brand, for which no credential counts.
     static let elsewhere = "ELSEWHERE"
 
@@ -19,13 +19,13 @@ final class FuzzWorld {
     private(set) var faults: [any Error] = []
     private let messageSender = FakeMessageSender()
 
-    init() { store.restore(FuzzWorld.beginning) }
+    init() { store.restore(FuzzedAPI.beginning) }
 
     func answer(_ request: Request) -> Response {
         let app = App(
             store: store,
             messageSender: messageSender,
-            zones: FuzzWorld.zones,
+            zones: FuzzedAPI.zones,
             settings: App.Settings(publicURL: "https://book.example", cronSecret: "cron-secret"),
             now: { .fixture },
             noteUse: { _, _ in },
