@@ -1,4 +1,4 @@
-# deps, demo, test; once, chaos, cluster, overload, fuzz, sanitize: longer tests; format, lint. The work itself is in Swift.
+# deps, demo, test; one folder of tests; once, chaos, cluster, overload, fuzz, sanitize: longer tests; format, lint. The work itself is in Swift.
 PORT ?= 8080
 DIRECTORY ?= .demo
 CHAOS_SECONDS ?= 180
@@ -7,7 +7,7 @@ PACKAGES = libfcgi-dev libmariadb-dev libcurl4-openssl-dev pkg-config mariadb-se
     wrk python3-venv
 SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: deps demo test once chaos cluster overload fuzz sanitize format lint
+.PHONY: deps demo test one once chaos cluster overload fuzz sanitize format lint
 
 deps:  # the Debian packages that are missing
 	@missing="$$(for p in $(PACKAGES); do dpkg -s $$p 2>/dev/null | grep -q '^Status: install ok' || echo $$p; done)"; \
@@ -20,6 +20,10 @@ demo: deps  # the whole stack on http://127.0.0.1:$(PORT)
 test: deps .build/python  # every test, against a private MariaDB and nginx
 	swift test --explicit-target-dependency-import-check error
 	COACHBOOK_OVERLOAD_SECONDS=20 swift test --skip-build --filter Load.OverloadTests
+
+one:  # a folder of what is built, such as `make one ONLY=Journeys/Bookings`
+	@suites="$$(find Tests/$(ONLY) -name '*Tests.swift' -exec basename {} .swift ';' | paste -sd '|')"; \
+	swift test --skip-build --filter "^[A-Za-z]*[.]($$suites)/"
 
 .build/python: Tests/Python/requirements.txt  # programs of others that check ours
 	python3 -m venv $@ && $@/bin/pip install -q --disable-pip-version-check -r $< && touch $@
