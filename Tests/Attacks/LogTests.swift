@@ -124,7 +124,7 @@ struct LogTests {
         let broken = try [stack.coachbook("doctor"), stack.coachbook("dispatch"), stack.coachbook("outbox", "list")]
             .map(\.output)
         stack.service.send(SIGKILL)
-        usleep(300_000)
+        #expect(waitUntil(milliseconds: 20_000) { (try? cast.own.send("GET", "/healthz").status) == 503 })
         for token in [cast.link, cast.own.admin] {
             _ = try cast.own.send("GET", "/\(cast.own.brand.slug)/m/\(token)?token=\(token)", as: token)
         }

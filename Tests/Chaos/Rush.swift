@@ -60,11 +60,9 @@ struct Rush: Sendable {
     /// Repeats a request until it gets one of those answers; what it gets in a storm is no answer.
     private func insist(on wanted: Set<Int>, _ send: () throws -> HTTPAnswer) throws -> HTTPAnswer {
         var last: HTTPAnswer?
-        let isClear = waitUntil(milliseconds: Self.timeoutMilliseconds) {
+        let isClear = waitUntil(milliseconds: Self.timeoutMilliseconds, every: 100) {
             last = try? send()
-            if let last, wanted.contains(last.status), last.code != "idempotency_in_progress" { return true }
-            usleep(100_000)
-            return false
+            return last.map { wanted.contains($0.status) && $0.code != "idempotency_in_progress" } ?? false
         }
         guard let last, isClear else { throw LocalStackError("no clear answer: \(last?.text ?? "none at all")") }
         return last

@@ -19,7 +19,7 @@ struct SupervisorTests {
         let service = try EchoService()
         let client = try #require(RawClient(service.socketPath))
         client.send(RawClient.request([("REQUEST_URI", "/sleep?700")]))
-        usleep(200_000)
+        usleep(200_000)  // Nothing tells from outside that the request runs.
         service.process.send(signal)
         #expect(client.output().hasPrefix("Status: 200"))
         #expect(service.process.wait(milliseconds: 3_000))
@@ -31,7 +31,7 @@ struct SupervisorTests {
         let service = try EchoService(workers: 1, threads: 1)
         let clients = try (0..<5).map { _ in try #require(RawClient(service.socketPath)) }
         for client in clients { client.send(RawClient.request([("REQUEST_URI", "/sleep?100")])) }
-        usleep(50_000)
+        usleep(50_000)  // Nor that they are in the queue.
         service.process.send(SIGTERM)
         for client in clients { #expect(client.output().hasPrefix("Status: 200")) }
         #expect(service.process.wait(milliseconds: 3_000))
@@ -44,7 +44,7 @@ struct SupervisorTests {
             let victim = try #require(service.worker())
             kill(victim, SIGKILL)
             #expect(waitUntil(milliseconds: 5_000) { !processExists(victim) })
-            usleep(300_000)
+            load.expectMore()
         }
         let outcome = load.finish()
         #expect(outcome.answered > 100)
@@ -69,7 +69,7 @@ struct SupervisorTests {
         let load = Load(service)
         for _ in 0..<3 {
             service.process.send(SIGHUP)
-            usleep(400_000)
+            load.expectMore()
         }
         let outcome = load.finish()
         #expect(outcome.failed == 0)
@@ -134,6 +134,12 @@ private final class Load: Sendable {
                 state.withLock { $0.running -= 1 }
             }
         }
+    }
+
+    /// Waits until two hundred more have been answered.
+    func expectMore() {
+        let before = state.withLock { $0.answered }
+        #expect(waitUntil(milliseconds: 20_000) { state.withLock { $0.answered >= before + 200 } })
     }
 
     func finish() -> (answered: Int, failed: Int) {

@@ -49,11 +49,16 @@ struct OutageJourneyTests {
     @Test func `without workers nginx says unavailable, and no request is lost while they are replaced`() throws {
         let stack = try Stack()
         let world = try World(in: stack)
+        #expect(waitUntil(milliseconds: 20_000) { stack.workers.count == 2 })
+        let before = Set(stack.workers)
         stack.service.send(SIGHUP)
-        for _ in 0..<100 {
-            #expect(try world.send("GET", "/api/bookings/instructors").status == 200)
-            usleep(10_000)
+        var statuses: [Int] = []
+        let areReplaced = waitUntil(milliseconds: 20_000) {
+            statuses.append((try? world.send("GET", "/api/bookings/instructors").status) ?? 0)
+            return statuses.count >= 100 && before.isDisjoint(with: stack.workers)
         }
+        #expect(areReplaced)
+        #expect(Set(statuses) == [200])
         stack.service.stop()
         let answer = try world.send("GET", "/api/bookings/instructors")
         #expect(answer.status == 503 && answer.code == "unavailable")
