@@ -191,21 +191,6 @@ struct Reply {
 }
 
 extension JSONValue {
-    /// A member; `null` when there is none.
-    subscript(_ name: String) -> JSONValue {
-        if case .object(let members) = self { members[name] ?? .null } else { .null }
-    }
-
-    /// The elements of an array; nothing when it is none.
-    var elements: [JSONValue] {
-        if case .array(let elements) = self { elements } else { [] }
-    }
-
-    /// A text; nil when it is none.
-    var text: String? {
-        if case .string(let text) = self { text } else { nil }
-    }
-
     /// The names of an object's members, sorted.
     var names: [String] {
         if case .object(let members) = self { members.keys.sorted() } else { [] }

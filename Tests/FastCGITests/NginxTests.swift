@@ -129,9 +129,9 @@ struct NginxTests {
         expectProblem(try client.send("GET", "/brand/m/secret"), 404, "not_found")
         _ = try client.send("GET", "/other")
         nginx.stop()
-        let errors = text(of: nginx.logPath)
+        let errors = contents(of: nginx.logPath)
         #expect(errors.contains("/other") && !errors.contains("secret"))
-        let log = text(of: "\(service.directory.path)/nginx/access.log")
+        let log = contents(of: "\(service.directory.path)/nginx/access.log")
         #expect(log.contains(#""path":"/m/…""#))
         #expect(log.contains(#""path":"/brand/m/…""#))
         #expect(!log.contains("secret"))
@@ -155,5 +155,3 @@ private func expectProblem(_ answer: HTTPAnswer, _ status: Int, _ code: String) 
     #expect(answer.text.contains(#""code":"\#(code)""#))
     #expect(answer.text.contains(#""requestId":""#))
 }
-
-private func text(of path: String) -> String { String(decoding: (try? readFile(path)) ?? [], as: UTF8.self) }
