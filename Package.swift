@@ -120,7 +120,9 @@ for target in package.targets where target.type == .test { target.swiftSettings 
 
 if Context.environment["COACHBOOK_FUZZ"] != nil {  // libFuzzer brings a main function and wants flags: make fuzz
     let fuzz = Target.executableTarget(name: "fuzz", path: "Tests/Fuzz", exclude: ["Seeds"], swiftSettings: house)
-    fuzz.dependencies = ["CFastCGI", "FastCGI", "HTTP", "Scheduling", "BookingAPI", "ZoneInfo", "TestSupport"]
+    fuzz.dependencies = [
+        "CFastCGI", "CivilTime", "FastCGI", "HTTP", "Scheduling", "BookingAPI", "ZoneInfo", "TestSupport",
+    ]
     fuzz.linkerSettings = [.unsafeFlags(["-sanitize=fuzzer,address", "-Xlinker", "-zmuldefs"])]
     package.targets.append(fuzz)
     let flags: SwiftSetting = .unsafeFlags(["-sanitize=fuzzer,address", "-enable-testing", "-assert-config", "Debug"])

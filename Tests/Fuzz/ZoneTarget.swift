@@ -1,4 +1,4 @@
-@testable import Scheduling
+@testable import CivilTime
 
 /// A TZif file, against the plain reading of its transitions and of its yearly rule.
 @Sendable
