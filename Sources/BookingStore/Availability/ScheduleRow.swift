@@ -6,33 +6,34 @@ extension SQL {
     /// Every row has every column; `part` says which of them mean something, and the others are NULL. No part has an ORDER
     /// BY, which would cost a temporary table: `Schedule` puts the rows in order. A session starts at most 12 hours (length
     /// and buffer) before the buffer after it ends, and at most 4 hours after the one before it begins.
+    /// Numbers are made signed, because a UNION of unsigned numbers and NULLs is a DECIMAL.
     static let schedule: SQL = """
-        SELECT 'rules' AS part, i.calendar_version, s.rules_version, \(columns: SchedulingSettings.self, of: "s"),
-            \(none) AS position, \(none) AS day_of_week, \(none) AS start_minute, \(none) AS end_minute,
+        SELECT 'rules' AS part, CAST(i.calendar_version AS SIGNED) AS calendar_version,
+            CAST(s.rules_version AS SIGNED) AS rules_version, \(signed: SchedulingSettings.self, of: "s"),
+            NULL AS position, NULL AS day_of_week, NULL AS start_minute, NULL AS end_minute,
             NULL AS first_date, NULL AS last_date, NULL AS note,
-            NULL AS booking_id, NULL AS start_at, NULL AS end_at, \(none) AS session_buffer_minutes
+            NULL AS booking_id, NULL AS start_at, NULL AS end_at, NULL AS session_buffer_minutes
         FROM instructors i JOIN instructor_scheduling_settings s ON s.brand_id = ? AND s.instructor_id = i.id
         WHERE i.id = ?
         UNION ALL
-        SELECT 'weekly', \(none), \(none), \(nulls: SchedulingSettings.self),
-            position, day_of_week, start_minute, end_minute, NULL, NULL, NULL, NULL, NULL, NULL, \(none)
+        SELECT 'weekly', NULL, NULL, \(nulls: SchedulingSettings.self),
+            CAST(position AS SIGNED), CAST(day_of_week AS SIGNED), CAST(start_minute AS SIGNED),
+            CAST(end_minute AS SIGNED), NULL, NULL, NULL, NULL, NULL, NULL, NULL
         FROM instructor_weekly_availability WHERE brand_id = ? AND instructor_id = ?
         UNION ALL
-        SELECT 'override', \(none), \(none), \(nulls: SchedulingSettings.self),
-            position, \(none), start_minute, end_minute, first_date, last_date, note, NULL, NULL, NULL, \(none)
+        SELECT 'override', NULL, NULL, \(nulls: SchedulingSettings.self),
+            CAST(position AS SIGNED), NULL, CAST(start_minute AS SIGNED), CAST(end_minute AS SIGNED),
+            first_date, last_date, note, NULL, NULL, NULL, NULL
         FROM instructor_date_overrides WHERE brand_id = ? AND instructor_id = ?
         UNION ALL
-        SELECT 'busy', \(none), \(none), \(nulls: SchedulingSettings.self),
-            \(none), \(none), \(none), \(none), NULL, NULL, NULL, id, start_at, end_at, buffer_minutes
+        SELECT 'busy', NULL, NULL, \(nulls: SchedulingSettings.self),
+            NULL, NULL, NULL, NULL, NULL, NULL, NULL, id, start_at, end_at, CAST(buffer_minutes AS SIGNED)
         FROM bookings
         WHERE instructor_id = ? AND start_at > ? AND start_at < ?
             AND start_at - INTERVAL buffer_minutes MINUTE < ? AND end_at + INTERVAL buffer_minutes MINUTE > ?
             AND (status IN ('confirmed', 'completed')
                 OR status = 'pending' AND (hold_expires_at IS NULL OR hold_expires_at > ?))
         """
-
-    /// No number: see `Int.null`.
-    private static let none = Int.null
 }
 
 /// One row of the statement above.

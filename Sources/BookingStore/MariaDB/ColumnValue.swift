@@ -5,8 +5,8 @@ protocol ColumnValue {
     /// Any value: records are made of them when only their columns' names are wanted.
     static var blank: Self { get }
 
-    /// NULL, in a part of a UNION whose other parts have such a column.
-    static var null: SQL { get }
+    /// Whether the column is a number.
+    static var isNumber: Bool { get }
 
     /// Reads it.
     init(_ cell: Cell) throws
@@ -25,7 +25,7 @@ struct Cell {
 }
 
 extension ColumnValue {
-    static var null: SQL { "NULL" }
+    static var isNumber: Bool { false }
 
     /// Reads the next column.
     init(_ row: inout Row) throws { self = try row.value() }
@@ -33,15 +33,14 @@ extension ColumnValue {
 
 extension Optional: ColumnValue where Wrapped: ColumnValue {
     static var blank: Wrapped? { nil }
-    static var null: SQL { Wrapped.null }
+    static var isNumber: Bool { Wrapped.isNumber }
     init(_ cell: Cell) throws { self = cell.buffer.isNull(cell.index) ? nil : try Wrapped(cell) }
     var parameter: Parameter { map(\.parameter) ?? .null }
 }
 
 extension Int: ColumnValue {
     static var blank: Int { 0 }
-    /// Our columns are unsigned, and MariaDB makes a DECIMAL of a column that is unsigned here and a plain NULL there.
-    static var null: SQL { "CAST(NULL AS UNSIGNED)" }
+    static var isNumber: Bool { true }
     init(_ cell: Cell) throws { self = try cell.buffer.int(cell.index) }
     var parameter: Parameter { .int(self) }
 }
@@ -94,8 +93,11 @@ extension LocalDate: ColumnValue {
 
 /// Minutes since midnight.
 extension LocalTime: ColumnValue {
-    static var blank: LocalTime { midnight }
-    private static let midnight = LocalTime(minutes: 0).unsafelyUnwrapped
+    static let blank: LocalTime = {
+        guard let midnight = LocalTime(minutes: 0) else { preconditionFailure("midnight is a time") }
+        return midnight
+    }()
+    static var isNumber: Bool { true }
 
     init(_ cell: Cell) throws {
         guard let time = LocalTime(minutes: try Int(cell)) else { throw cell.mismatch("is after 24:00") }

@@ -18,11 +18,13 @@ protocol Record: Sendable {
 /// One walk over a record's columns: to learn their names, to write the values of a record, or to read a row.
 struct Columns<Of: Record> {
     private(set) var names: [SQL] = []
-    private(set) var nulls: [SQL] = []
     private(set) var parameters: [Parameter] = []
 
     /// The places of the columns that an UPDATE leaves alone.
     private(set) var once: Set<Int> = []
+
+    /// The places of the columns that are numbers.
+    private(set) var numbers: Set<Int> = []
 
     private let record: Of?
     private let buffer: RowBuffer?
@@ -42,8 +44,8 @@ struct Columns<Of: Record> {
             next += 1
             return try Value(Cell(buffer: buffer, index: index))
         }
+        if Value.isNumber { numbers.insert(names.count) }
         names.append(SQL(stringLiteral: name))
-        nulls.append(Value.null)
         let value = if let record { record[keyPath: property] } else { Value.blank }
         parameters.append(value.parameter)
         return value
@@ -60,8 +62,8 @@ struct Columns<Of: Record> {
         var columns = Columns<Part>(writing: record?[keyPath: property], reading: buffer, at: next)
         let part = try Part(&columns)
         once.formUnion(columns.once.map { names.count + $0 })
+        numbers.formUnion(columns.numbers.map { names.count + $0 })
         names += columns.names
-        nulls += columns.nulls
         parameters += columns.parameters
         next = columns.next
         return part
@@ -122,9 +124,19 @@ extension SQL.StringInterpolation {
         }
     }
 
-    /// `NULL, NULL`: the same columns in a part of a UNION that does not have them.
+    /// `s.timezone, CAST(s.buffer_minutes AS SIGNED) AS buffer_minutes`: what the first part of a UNION names.
+    mutating func appendInterpolation<Of: Record>(signed record: Of.Type, of alias: SQL) {
+        let columns = Columns<Of>.all
+        list(Array(columns.names.enumerated())) { parts, column in
+            let name: SQL = "\(alias).\(column.element)"
+            let isNumber = columns.numbers.contains(column.offset)
+            parts.appendInterpolation(isNumber ? "CAST(\(name) AS SIGNED) AS \(column.element)" : name)
+        }
+    }
+
+    /// `NULL, NULL`: the same columns in a part that does not have them.
     mutating func appendInterpolation<Of: Record>(nulls record: Of.Type) {
-        list(Columns<Of>.all.nulls) { parts, null in parts.appendInterpolation(null) }
+        list(Columns<Of>.all.names) { parts, _ in parts.appendLiteral("NULL") }
     }
 
     /// `?, ?`: a placeholder for each column.
@@ -141,10 +153,10 @@ extension SQL.StringInterpolation {
         }
     }
 
-    private mutating func list(_ names: [SQL], _ append: (inout Self, SQL) -> Void) {
-        for (place, name) in names.enumerated() {
+    private mutating func list<Element>(_ elements: [Element], _ append: (inout Self, Element) -> Void) {
+        for (place, element) in elements.enumerated() {
             if place > 0 { appendLiteral(", ") }
-            append(&self, name)
+            append(&self, element)
         }
     }
 }

@@ -58,7 +58,8 @@ package enum OutboxSelection: Hashable, Sendable {
     case due
     /// These, unless somebody else has them; those never tried whether or not their time has come.
     case these([ID<OutboxMessage>])
-    /// The reminders that are due by `Reminder.isDue`, of one brand or of all; their rows are written when missing.
+    /// The reminders that are due by `Reminder.isDue`, of one brand or of all; their rows are written when missing, and one
+    /// that is met before its time waits until then.
     case reminders(brandID: ID<Brand>?)
 }
 
