@@ -18,21 +18,19 @@ struct Exchange {
         // libfcgi takes a kept connection as it is; -1 as listening socket makes it return when the peer is gone.
         connection.ipcFd = peer
         connection.keepConnection = 1
-        // What is read must not depend on who asked before: libfcgi keeps the number of the request before this one,
-        // and would take stray records that carry it for this one's.
+        // libfcgi keeps the number of the request before this one, and would take its stray records for this one's.
         connection.requestId = 0
         return FCGX_Accept_r(&connection) == 0
     }
 
     /// Answers the request that `begin` has brought; says whether all that came was read.
     static func run(_ connection: inout FCGX_Request, _ handler: (Request) -> Response) -> Bool {
-        // One request a connection: what a body hides after its end can never be read as another request.
+        // A connection carries one request. Bytes after the body can then never be read as another request.
         connection.keepConnection = 0
         guard connection.role == responderRole else { return false }
         let parameters = parameters(of: connection)
         let body = readBody(from: connection.in)
-        // Whoever gave up while the request queued was told that nothing is certain; the less is done for nobody, the
-        // sooner those are served who still wait.
+        // The client gave up while the request waited in the queue, and nginx has told it so. Nobody would read the answer.
         if hasHungUp(connection.ipcFd) { return body.isWhole }
         let request = Request(parameters: parameters, body: body.bytes)
         let answer = refusal(of: request, body)?.response(requestID: request.id) ?? handler(request)
@@ -58,7 +56,9 @@ struct Exchange {
         var isWhole = false
     }
 
-    /// Why the handler is not even asked; the count of bytes read is the truth, Content-Length only a claim.
+    /// Why a request is refused before the handler sees it.
+    ///
+    /// The bytes that came are counted; Content-Length is only a claim.
     private static func refusal(of request: Request, _ body: Body) -> Problem? {
         if body.isTooLong {
             return Problem(413, "payload_too_large", "The body is larger than \(bodyLimit) bytes.")

@@ -117,7 +117,9 @@ private final class Guardian: Sendable {
     }
 }
 
-/// What a sanitizer of this process was told holds for its children too, or their findings would be lost.
+/// The sanitizers' settings of this process.
+///
+/// Its children need them, or their findings are lost.
 private func sanitizerSettings() -> [String] {
     currentEnvironment().filter { line in
         ["ASAN_OPTIONS=", "LSAN_OPTIONS=", "TSAN_OPTIONS="].contains { line.hasPrefix($0) }

@@ -76,7 +76,7 @@ package final class PrivateGalera: Sendable {
     package func recover() throws {
         let positions = try nodes.indices.map { try position(of: $0) }
         let furthest = nodes.indices.max { sequence(positions[$0]) < sequence(positions[$1]) } ?? 0
-        // Galera refuses to begin with a node that it has not seen stop last, unless it is told that this one may.
+        // Galera begins only with the node that it saw stop last, unless it is told that this one may.
         let history = positions[furthest].prefix { $0 != ":" }
         try write(
             "version: 2.1\nuuid: \(history)\nseqno: -1\nsafe_to_bootstrap: 1\n",

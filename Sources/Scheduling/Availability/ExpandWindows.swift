@@ -4,9 +4,9 @@ extension OpenHours {
 
     /// The windows of those local dates, ascending; those that touch or overlap, also across midnight, are one.
     ///
-    /// A window of wall-clock time is `[bound(start), bound(end))`, so one that a clock change swallows is no window. The
-    /// first window reaches back to where it really opened, however long before `firstDate` that is, because slots step
-    /// from there; the last one is cut at the end of `lastDate`.
+    /// A window of wall-clock time is `[bound(start), bound(end))`; a clock change can leave nothing of it. Slots step from where
+    /// a window opened, so the first one begins there, however long before `firstDate` that is. The last one is cut at the end
+    /// of `lastDate`.
     ///
     /// - Parameters:
     ///   - firstDate: the first local date.

@@ -52,7 +52,7 @@ struct OpenHours {
     /// Whether that date is open from midnight to midnight.
     func isOpenAllDay(_ date: LocalDate) -> Bool { OpenHours.isWholeDay(hours(on: date)) }
 
-    /// The latest date before the given one on which an override leaves the day less than wholly open.
+    /// The latest date before the given one on which an override closes at least a part of the day.
     func lastBreakByOverride(before date: LocalDate) -> LocalDate? {
         let closed = closedRanges.prefix(before: date) { $0.lowerBound }.last
         let lastClosed = closed.map { min($0.upperBound, date.adding(days: -1)) }

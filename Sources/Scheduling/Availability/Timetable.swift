@@ -1,7 +1,6 @@
 /// What of one instructor's time can be booked for sessions of one length, and why the rest cannot.
 ///
-/// Listing and booking both ask it, and every answer comes from `refusal(of:among:reading:)`, so what is listed can be
-/// booked and what is not listed cannot.
+/// Listing and booking ask the same function, `refusal(of:among:reading:)`: what is listed can be booked, and nothing else.
 package struct Timetable {
     let zone: Zone
     let settings: SchedulingSettings
@@ -115,7 +114,7 @@ package struct Timetable {
 
     /// The windows that can hold a slot.
     ///
-    /// A clock set back over midnight reads a date again whose end has passed; that makes the next date's windows count too.
+    /// A clock that is set back over midnight reads the old date once more, so the next date's windows count too.
     private func windows(around slot: TimeSpan) -> [TimeSpan] {
         // A slot longer than any session fits nowhere, and must not cost the expansion of years.
         let longest = slot.start.adding(minutes: SettingsLimits.sessionMinutes.upperBound)

@@ -1,7 +1,7 @@
 /// What is to be done about one instructor's sessions that no longer begin at their promised local times.
 ///
-/// Weekly hours, notice and limits are not asked again: the promise stands. Sessions that shift together are judged by
-/// where all of them will be, not one by one.
+/// The promise stands, so weekly hours, notice and limits are not asked again. Sessions that move together are judged by where
+/// all of them end up.
 package struct ClockChangePlan: Sendable {
     /// One session that can be moved.
     package struct Move: Hashable, Sendable {
@@ -19,7 +19,7 @@ package struct ClockChangePlan: Sendable {
     /// date line (IANA tzdata).
     package static let largestShiftHours = 3
 
-    /// What can be moved, in an order in which each finds its new time free of those that are still to be moved.
+    /// The moves, in an order in which each new time is free when its turn comes.
     package private(set) var moves: [Move] = []
 
     /// The conflicts that are new or have changed, each with its session.

@@ -1,9 +1,8 @@
 extension Booking {
-    /// When the session has to begin, by the rules that the instructor's zone has now, to keep the promised local time.
+    /// The start at which the promised local time is kept, by the rules that the instructor's zone has now.
     ///
-    /// A session that begins when the wall clock reads the promised date and time stays where it is, so one at the second
-    /// 01:30 of a night on which clocks are set back does too. The student's zone does not matter: when its rules change,
-    /// the same instant only reads differently there.
+    /// A session stays where it is when the wall clock then reads the promised date and time. That holds for the second 01:30
+    /// of a night on which clocks are set back, too. The student's zone does not count: the session does not move with it.
     ///
     /// - Parameter zone: the zone that the booking names, with the rules in force.
     /// - Returns: the start; nil when the session begins as promised.
@@ -13,7 +12,7 @@ extension Booking {
 
     /// Gives the session the start at which its promise is kept; its length, its buffer and what was agreed stay.
     ///
-    /// The local time was agreed when it was agreed: `scheduledAt` stays. A reminder for the old start no longer counts.
+    /// Nobody agreed on anything new, so `scheduledAt` stays. A reminder for the old start no longer counts.
     package mutating func keepPromise(startingAt start: Moment) {
         span = TimeSpan(start: start, end: start.adding(minutes: span.minutes))
         reminderSentAt = nil

@@ -1,4 +1,4 @@
-/// One instructor's calendar in which some sessions are about to move: which of them can, and in which order.
+/// Decides which sessions of one instructor can move when clocks change, and in which order.
 struct MovingSessions {
     /// A session at the place where it will be.
     private struct Place {
@@ -11,7 +11,7 @@ struct MovingSessions {
         var booking: Booking { session.booking }
         var end: Moment { start.adding(minutes: booking.span.minutes) }
 
-        /// Of two that want the same time, the one whose time was agreed first has it.
+        /// Two want the same time: the one that was agreed first gets it.
         func isAgreed(before other: Place) -> Bool {
             (booking.scheduledAt.seconds, booking.id.high, booking.id.low)
                 < (other.booking.scheduledAt.seconds, other.booking.id.high, other.booking.id.low)
@@ -32,7 +32,9 @@ struct MovingSessions {
 
     private var places: [Place] = []
 
-    /// The sessions that stay, with the start they should have and why they do not get it, where they should move.
+    /// The sessions that stay.
+    ///
+    /// One that should have moved has its right start, and the reason why it stays.
     var kept: [(session: PromisedSession, rightStart: Moment?, reason: ZoneConflict.Reason?)] {
         places.filter { !$0.isMoving }.map { ($0.session, $0.rightStart, $0.reason) }
     }
@@ -54,9 +56,9 @@ struct MovingSessions {
         places.append(Place(session: session, start: start, isMoving: true, rightStart: start, reason: nil))
     }
 
-    /// Lets those stay that would be in another session's way, until nobody is.
+    /// Keeps sessions where they are until no move is in another session's way.
     ///
-    /// - Returns: the others, in an order in which each finds its time free of those that have not moved yet.
+    /// - Returns: the moves, in an order in which each new time is free when its turn comes.
     mutating func orderedMoves() -> [ClockChangePlan.Move] {
         places.sort { $0.booking.span.start < $1.booking.span.start }
         while true {
@@ -71,7 +73,9 @@ struct MovingSessions {
         }
     }
 
-    /// Lets one move after all that made room for a session which then had to stay itself; false when there is none.
+    /// Lets one session move that had to stay only because of another, which itself stays now.
+    ///
+    /// Answers false when there is no such session.
     private mutating func letOneGo() -> Bool {
         for index in places.indices {
             let kept = places[index]
@@ -88,9 +92,10 @@ struct MovingSessions {
         (one.start < other.start ? clash(one, other) : clash(other, one)) == nil
     }
 
-    /// Lets those stay whose new time clashes with a session that does not move.
+    /// Keeps every session whose new time clashes with one that does not move.
     ///
-    /// Only when there is none, the later agreed of two that move into each other's way. False when nobody had to.
+    /// When there is none, it looks for two that move into each other's way, and keeps the one agreed later. It answers false
+    /// when every move can stand.
     private mutating func stayOutOfTheWay() -> Bool {
         var losers: [Int: ZoneConflict.Reason] = [:]
         var rival: (index: Int, reason: ZoneConflict.Reason)?
@@ -116,7 +121,7 @@ struct MovingSessions {
         return !losers.isEmpty
     }
 
-    /// Whether a session overlaps one that begins no earlier, or comes closer to it than the larger of their buffers.
+    /// Whether two sessions overlap (`taken`), or come closer than the larger of their buffers (`buffer`); nil when neither.
     private func clash(_ earlier: Place, _ later: Place) -> ZoneConflict.Reason? {
         if later.start < earlier.end { return .taken }
         let buffer = max(earlier.booking.bufferMinutes, later.booking.bufferMinutes)
@@ -125,8 +130,8 @@ struct MovingSessions {
 
     /// The moving ones in the order in which to move them, and those that no order lets move.
     ///
-    /// The calendar guard sees each move alone. What begins earlier than before goes from the front, what begins later
-    /// from the back; one whose cells another still has waits for it.
+    /// The calendar guard sees one move at a time, so a move waits while another session still has its cells. Sessions that
+    /// move forward go first to last, sessions that move back go last to first.
     private func order() -> (order: [Int], stuck: [Int]) {
         let moving = places.indices.filter { places[$0].isMoving }
         let earlier = moving.filter { places[$0].start < places[$0].booking.span.start }

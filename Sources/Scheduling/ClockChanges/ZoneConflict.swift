@@ -10,8 +10,8 @@ package struct ZoneConflict: Hashable, Sendable {
         case offGrid = "off_grid"
         /// It begins, or would begin, within 48 hours.
         case soon
-        /// The stored start and the promise are further apart than clocks are ever changed: it was edited by hand, or the
-        /// zone has crossed the date line. Nobody but the operator is told.
+        /// No clock was ever changed by so much: somebody edited the row, or the zone crossed the date line. Only the operator
+        /// is told.
         case tooFarOff = "too_far_off"
         /// The system no longer has the zone. Nobody but the operator is told.
         case zoneUnknown = "zone_unknown"

@@ -18,4 +18,9 @@ package struct MessageSubject: Hashable, Sendable {
         self.instructor = instructor
         self.cutoffHours = cutoffHours
     }
+
+    /// The same about the booking as a reader sees it, whose hold may have ended meanwhile.
+    package func about(_ booking: Booking) -> MessageSubject {
+        MessageSubject(booking: booking, brand: brand, instructor: instructor, cutoffHours: cutoffHours)
+    }
 }

@@ -12,8 +12,8 @@ package enum MessageTiming {
     /// Why a message older than that is given up.
     package static let tooOld = "older than 24 hours"
 
-    /// Why a reminder is given up whose session was moved, called off or has begun, or that went out another way; and a
-    /// word about a time in doubt when it is in doubt no longer.
+    /// Why a message is given up that says something untrue by now: a reminder of a session that was moved or cancelled, or has
+    /// begun; a warning about a time that has been put right.
     package static let notDue = "no longer due"
 
     /// Why a reminder that was met too early waits.
