@@ -29,7 +29,7 @@ extension Connection {
         try insert(changes.messages, dueAt: changes.messagesDueAt)
         if let brandID, let rules = changes.rules { try replaceRules(rules, of: instructorID, in: brandID) }
         for bookingID in changes.resolvedConflicts { try deleteConflict(of: bookingID) }
-        for conflict in changes.conflicts { try replace(conflict, foundAt: now) }
+        try insert(changes.conflicts, foundAt: now)
     }
 
     /// Another instructor's transaction may have added the same student since this one looked: then this one looks again.

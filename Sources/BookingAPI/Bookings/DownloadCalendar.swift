@@ -4,7 +4,8 @@ import Scheduling
 /// One booking as an iCalendar file: `GET /api/bookings/:bookingId.ics`.
 func downloadCalendar(_ call: Call, _ app: App) throws -> Response {
     let booking = try visibleBooking(call.id("bookingId"), call, app)
-    guard let subject = try app.store.subject(of: booking.id, in: call.brand.id) else { throw Refusal.notFound }
+    guard let stored = try app.store.subject(of: booking.id, in: call.brand.id) else { throw Refusal.notFound }
+    let subject = stored.about(booking)
     return Response(
         status: 200,
         headers: [

@@ -108,27 +108,6 @@ extension Connection {
             PromisedSession.init
         )
     }
-
-    /// Forgets the conflict of a booking.
-    func deleteConflict(of bookingID: ID<Booking>) throws {
-        try execute("DELETE FROM booking_zone_conflicts WHERE booking_id = ?", [.id(bookingID)])
-    }
-
-    /// Writes a conflict in place of what was known of its booking.
-    func replace(_ conflict: ZoneConflict, foundAt: Moment) throws {
-        try execute(
-            """
-            INSERT INTO booking_zone_conflicts (booking_id, sequence, right_start_at, reason, found_at)
-            VALUES (?, ?, ?, ?, ?)
-            ON DUPLICATE KEY UPDATE sequence = VALUES(sequence), right_start_at = VALUES(right_start_at),
-                reason = VALUES(reason), found_at = VALUES(found_at)
-            """,
-            [
-                .id(conflict.bookingID), .int(conflict.sequence), .moment(conflict.rightStart),
-                .text(conflict.reason.rawValue), .moment(foundAt),
-            ]
-        )
-    }
 }
 
 extension SQL {

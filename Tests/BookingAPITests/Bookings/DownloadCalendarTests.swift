@@ -89,4 +89,14 @@ struct DownloadCalendarTests {
         let booking = try app.booked()
         try app.expectRefusal(404, "not_found") { try app.send("GET /api/bookings/\(booking.id)\(ending)", as: .admin) }
     }
+
+    @Test
+    func `a hold that has ended is a cancelled session in the file, before anybody has written so`() throws {
+        let app = try TestApp()
+        let booking = try app.booked { $0.holdExpiresAt = app.now.adding(minutes: 30) }
+        app.now = app.now.adding(minutes: 30)
+        #expect(try app.send("GET /api/bookings/\(booking.id).ics", as: .admin).status == 200)
+        #expect(app.messageSender.record.subjects.map(\.booking.status) == [.cancelled])
+        #expect(try app.stored(booking).status == .pending)
+    }
 }
