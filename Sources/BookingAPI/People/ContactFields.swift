@@ -26,11 +26,14 @@ extension JSONFields {
     }
 }
 
-/// The address in lower case when SMTP can carry it as it stands (RFC 5321 §4.1.2: dot-string, §4.5.3.1: lengths), with
-/// a domain of at least two LDH labels; else nil.
+/// The address when SMTP can carry it as it stands (RFC 5321 §4.1.2: dot-string, §4.5.3.1: lengths), with a domain of at
+/// least two LDH labels; else nil.
+///
+/// Blanks around it go. The domain is written in lower case. The part before it keeps its case, because only the
+/// receiving host knows whether that counts (§2.4); who compares two addresses compares them without case.
 package func mailAddress(_ text: String) -> String? {
-    guard text.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
-    let address = text.lowercased()
+    let address = trimmingBlanks(text)
+    guard address.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
     let parts = address.split(separator: "@", omittingEmptySubsequences: false)
     guard parts.count == 2, address.utf8.count <= 254, (1...64).contains(parts[0].utf8.count) else { return nil }
     let atoms = parts[0].split(separator: ".", omittingEmptySubsequences: false)
@@ -39,7 +42,18 @@ package func mailAddress(_ text: String) -> String? {
     guard labels.last?.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) == false else {
         return nil
     }
-    return address
+    return "\(parts[0])@\(parts[1].lowercased())"
+}
+
+/// Without spaces and tabs at both ends; line ends stay, and are refused.
+///
+/// By scalars: whole characters of strangers can be long, and take long.
+private func trimmingBlanks(_ text: String) -> Substring {
+    let scalars = text.unicodeScalars
+    let isBlank = { (scalar: Unicode.Scalar) in scalar == "\t" || scalar.properties.generalCategory == .spaceSeparator }
+    let start = scalars.firstIndex { !isBlank($0) } ?? scalars.endIndex
+    let end = scalars.lastIndex { !isBlank($0) }.map { scalars.index(after: $0) } ?? start
+    return Substring(scalars[start..<end])
 }
 
 /// The number when it is E.164 with its plus sign (`+` and 7 to 15 digits, the first not 0); else nil.

@@ -3,7 +3,7 @@ package struct Student: Hashable, Sendable {
     /// Its id.
     package let id: ID<Student>
 
-    /// How to reach the student; the e-mail address, in lower case, is unique in the brand.
+    /// How to reach the student; the e-mail address, compared without case, is unique in the brand.
     package let contact: ContactDetails
 
     package init(id: ID<Student>, contact: ContactDetails) {

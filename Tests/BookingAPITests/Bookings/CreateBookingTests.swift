@@ -129,7 +129,7 @@ struct CreateBookingTests {
         #expect(booking.contact.firstName == "Mallory")
         #expect(booking.contact.phone == nil)
         #expect(app.store.state.students[app.ana.id]?.student == app.ana)
-        #expect(app.store.state.messages.first?.address == "ana@students.example")
+        #expect(app.store.state.messages.first?.address == "ANA@students.example")
     }
 
     @Test
