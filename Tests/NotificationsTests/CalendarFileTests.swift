@@ -36,12 +36,12 @@ struct CalendarFileTests {
     }
 
     @Test
-    func `it keeps its name for life and counts every change of the time`() throws {
+    func `it keeps its name for life and counts every change`() throws {
         let first = subject()
         let moved = MessageSubject(
             booking: {
                 var booking = first.booking
-                booking.sequence = 3
+                booking.revision = 4
                 booking.span = .fixture(startsIn: 4320)
                 return booking
             }(),
@@ -60,9 +60,21 @@ struct CalendarFileTests {
     }
 
     @Test
-    func `a cancelled session stays in it as cancelled`() throws {
-        let file = try file(subject { $0.become(.cancelled) })
-        #expect(file.contains("\r\nSTATUS:CANCELLED\r\n"))
+    func `a cancelled session stays in it as cancelled, as its mail says it`() throws {
+        let cancelled = subject {
+            $0.become(.cancelled)
+            $0.revision = 3
+            $0.sequence = 1
+        }
+        let facts = try MessageFacts.fixture(brand: cancelled.brand, instructor: cancelled.instructor) {
+            $0 = cancelled.booking
+        }
+        let writer = MessageWriter(templates: try TemplateLibrary(), sender: "bookings@mail.example.com")
+        let mail = try #require(writer.letter(for: .about(facts, .cancelled), facts: facts).invitation)
+        for calendar in [try file(cancelled), String(decoding: mail.calendar, as: UTF8.self)] {
+            #expect(calendar.contains("\r\nSEQUENCE:2\r\n"))
+            #expect(calendar.contains("\r\nSTATUS:CANCELLED\r\nTRANSP:TRANSPARENT\r\n"))
+        }
     }
 
     @Test

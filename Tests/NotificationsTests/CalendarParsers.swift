@@ -19,7 +19,7 @@ enum CalendarParsers {
             calendar = Data(bytes)
             self.method = method
             uid = "\(facts.booking.id)@coachbook"
-            sequence = facts.booking.sequence
+            sequence = facts.booking.revision - 1
             summary = PlainText.lines(MessageWriter.summary(facts))
             location = PlainText.lines(facts.booking.location ?? "")
             self.attendees = attendees

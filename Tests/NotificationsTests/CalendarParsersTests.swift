@@ -69,7 +69,7 @@ extension MessageFacts {
     fileprivate func cancelled() throws -> MessageFacts {
         var booking = booking
         booking.become(.cancelled)
-        booking.sequence += 1
+        booking.revision += 1
         return MessageFacts(
             brand: brand,
             language: language,

@@ -11,7 +11,7 @@ struct InvitationCalendarTests {
             .fixture(id: id) {
                 $0.become(.confirmed)
                 $0.location = "Pier 4; gate B, left"
-                $0.sequence = 2
+                $0.revision = 3
             }
         )
         #expect(
@@ -51,6 +51,26 @@ struct InvitationCalendarTests {
         #expect(cancelled.contains("\r\nMETHOD:CANCEL\r\n"))
         #expect(cancelled.contains("\r\nSTATUS:CANCELLED\r\nTRANSP:TRANSPARENT\r\n"))
         #expect(cancelled.contains("\r\nATTENDEE;"))
+    }
+
+    @Test func `every change of time, status or place raises the sequence`() throws {
+        let zone = try #require(FixtureZones().zone(named: "Europe/Berlin"))
+        var booking = Booking.fixture()
+        var sequences = [try sequence(of: booking)]
+        for change in [
+            { $0.location = "Pier 5" }, { try $0.confirm(with: nil, at: .fixture) },
+            { try $0.move(to: .fixture(), settings: .standard, zone: zone, at: .fixture) },
+            { try $0.cancel(because: nil, at: .fixture) },
+        ] as [(inout Booking) throws -> Void] {
+            try change(&booking)
+            booking.revision += 1
+            sequences.append(try sequence(of: booking))
+        }
+        #expect(sequences == ["SEQUENCE:0", "SEQUENCE:1", "SEQUENCE:2", "SEQUENCE:3", "SEQUENCE:4"])
+    }
+
+    private func sequence(of booking: Booking) throws -> String? {
+        try text(of: .request, booking).split(separator: "\r\n").first { $0.hasPrefix("SEQUENCE:") }.map(String.init)
     }
 
     @Test func `a published calendar has no attendee and may have no organizer`() throws {

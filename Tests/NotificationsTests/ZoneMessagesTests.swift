@@ -35,7 +35,7 @@ struct ZoneMessagesTests {
             $0.instructorTimezone = "America/Vancouver"
             $0.promisedDate = date
             $0.promisedTime = time
-            $0.sequence = event == .zoneMoved ? 3 : 2
+            $0.revision = event == .zoneMoved ? 4 : 3
         }
     }
 

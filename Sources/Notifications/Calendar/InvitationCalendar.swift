@@ -87,7 +87,8 @@ package struct InvitationCalendar: Sendable {
 
     private func writeEvent(to lines: inout ContentLines) {
         lines.property("UID", "\(booking.id)@coachbook")
-        lines.property("SEQUENCE", "\(booking.sequence)")
+        // Rises with every change, as it must with time, status and place (RFC 5546 §2.1.4); the first is 0.
+        lines.property("SEQUENCE", "\(booking.revision - 1)")
         lines.property("DTSTAMP", stamp.calendarText)
         lines.property("CREATED", booking.createdAt.calendarText)
         lines.property("LAST-MODIFIED", booking.updatedAt.calendarText)
@@ -97,7 +98,7 @@ package struct InvitationCalendar: Sendable {
         if !description.isEmpty { lines.text("DESCRIPTION", description) }
         if let location = booking.location, !PlainText.line(location).isEmpty { lines.text("LOCATION", location) }
         lines.property("STATUS", status)
-        lines.property("TRANSP", method == .cancel ? "TRANSPARENT" : "OPAQUE")
+        lines.property("TRANSP", status == "CANCELLED" ? "TRANSPARENT" : "OPAQUE")
         if let organizer {
             lines.line("ORGANIZER;CN=\(ContentLines.quoted(organizer.name)):\(ContentLines.mailto(organizer.email))")
         }

@@ -81,10 +81,10 @@ package struct Booking: Hashable, Sendable {
     /// When it last changed.
     package var updatedAt: Moment
 
-    /// Rises by one with every change; the ETag.
+    /// Rises by one with every change; the ETag, and iCalendar's SEQUENCE.
     package var revision: Int
 
-    /// Rises with every move and cancellation; iCalendar's SEQUENCE (RFC 5546 §2.1.4).
+    /// Rises with every move and cancellation: names the agreed time, of which a reminder reminds and which is in doubt.
     package var sequence: Int
 
     /// A pending, unpaid booking whose time is agreed now; everything else is absent.
