@@ -16,8 +16,8 @@ extension Invariant {
             """
         ),
         // Every change that makes an event raises the revision, so a kind has no more revisions than events. A session that
-        // changed clocks have moved is told of as zone_moved; reminder and zone_conflict tell of no change, and have the
-        // sequence as revision. Histories and messages are counted in one pass: joining two counts takes thrice as long.
+        // changed clocks have moved is told of as zone_moved; a new place is no line of history; reminder and zone_conflict tell
+        // of no change, and have the sequence as revision. Histories and messages are counted in one pass: joining two counts takes thrice as long.
         Invariant(
             "outbox_event",
             .messages,
@@ -30,7 +30,7 @@ extension Invariant {
                 SELECT booking_id, kind, COUNT(happened) AS happened, COUNT(DISTINCT revision) AS told FROM (
                     SELECT booking_id, kind, 1 AS happened, NULL AS revision FROM booking_events UNION ALL
                     SELECT booking_id, IF(event = 'zone_moved', 'moved', event), NULL, revision FROM notifications
-                    WHERE event NOT IN ('reminder', 'zone_conflict')
+                    WHERE event NOT IN ('relocated', 'reminder', 'zone_conflict')
                 ) AS either
                 GROUP BY booking_id, kind HAVING COUNT(DISTINCT revision) > COUNT(happened)
             ) AS n JOIN bookings b ON b.id = n.booking_id

@@ -47,6 +47,7 @@ package func changeBooking(
     case .completed?, .noShow?, .pending?: try edit.close(as: wanted.status ?? .completed)
     }
     try edit.write(wanted)
+    edit.tellOfNewPlace()
     return edit.changes(link: link, using: &random)
 }
 
@@ -114,6 +115,12 @@ private struct BookingEdit {
         guard let instructorNotes = wanted.instructorNotes else { return }
         guard booking.isOver(at: now) else { throw .notesBeforeSession }
         booking.instructorNotes = instructorNotes
+    }
+
+    /// A new place is told by itself only where nothing else is: every other message names the place too.
+    mutating func tellOfNewPlace() {
+        guard told.isEmpty, booking.status == .confirmed, booking.location != original.location else { return }
+        if !booking.isOver(at: now) { told.append(.relocated) }
     }
 
     func changes(

@@ -53,7 +53,7 @@ package enum AnnounceChange {
         switch event {
         case .created, .zoneMoved, .zoneConflict: true
         case .cancelled, .moved: byStaff
-        case .confirmed, .reminder: false
+        case .confirmed, .relocated, .reminder: false
         }
     }
 }

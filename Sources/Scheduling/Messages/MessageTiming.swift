@@ -60,7 +60,7 @@ package enum MessageTiming {
         switch message.event {
         case .zoneMoved: booking.shiftedStart(in: zone) != nil
         case .zoneConflict: booking.shiftedStart(in: zone) == nil
-        case .created, .confirmed, .cancelled, .moved, .reminder: false
+        case .created, .confirmed, .cancelled, .moved, .relocated, .reminder: false
         }
     }
 }

@@ -10,6 +10,8 @@ package struct OutboxMessage: Hashable, Sendable {
         case cancelled
         /// It got another time.
         case moved
+        /// It was confirmed and got another place.
+        case relocated
         /// It begins within a day.
         case reminder
         /// It got another time, so that its local time stays as promised although the clocks' rules have changed.

@@ -37,6 +37,11 @@ struct ProofTests {
         #expect(Set(found.flatMap { $0.violations.map(\.id) }) == Set(ids))
     }
 
+    @Test func `what people are told of a new place is nothing wrong`() throws {
+        let proof = try Proof(on: Chronicle.shared().plant([Plant.message("moved", "relocated", revision: 3)]))
+        #expect(proof.findings.flatMap(\.violations) == [])
+    }
+
     @Test func `what people are told of changed clocks is nothing wrong`() throws {
         let move = "UPDATE notifications SET event = 'zone_moved' WHERE booking_id = '{moved}' AND event = 'moved'"
         let proof = try Proof(

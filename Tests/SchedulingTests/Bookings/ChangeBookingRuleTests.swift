@@ -50,6 +50,38 @@ struct ChangeBookingRuleTests {
     }
 
     @Test
+    func `a new place of a confirmed session is told, and neither repeats its reminder nor stops it`() throws {
+        let booking = try scene.booking {
+            $0.become(.confirmed)
+            $0.reminderSentAt = .fixture
+        }
+        let changes = try scene.change(booking) { $0.location = "Pier 5" }
+        #expect(changes.told == ["relocated student email", "relocated instructor email"])
+        #expect(changes.messages.allSatisfy { $0.revision == 2 } && changes.messages.first?.manageURL != nil)
+        let relocated = try #require(changes.booking)
+        #expect(relocated.location == "Pier 5" && relocated.revision == 2 && changes.events.isEmpty)
+        #expect(relocated.sequence == booking.sequence && relocated.reminderSentAt == .fixture)
+        #expect(try scene.change(booking) { $0.location = .some(nil) }.told.count == 2)
+    }
+
+    @Test
+    func `a place is not told where another message names it, and never of a session that is pending or over`() throws {
+        let pending = try scene.booking()
+        #expect(try scene.change(pending) { $0.location = "Pier 5" }.told.isEmpty)
+        let confirmed = try scene.booking { $0.become(.confirmed) }
+        #expect(try scene.change(confirmed) { $0.location = confirmed.location }.told.isEmpty)
+        #expect(try scene.change(confirmed) { $0.notes = "x" }.told.isEmpty)
+        let moved = try scene.change(confirmed) {
+            $0.location = "Pier 5"
+            $0.startAt = confirmed.span.start.adding(hours: 2)
+        }
+        #expect(Set(moved.messages.map(\.event)) == [.moved])
+        var late = scene
+        late.now = confirmed.span.end
+        #expect(try late.change(confirmed) { $0.location = "Pier 5" }.told.isEmpty)
+    }
+
+    @Test
     func `a cancellation makes no link, and its own time is what is given back`() throws {
         let changes = try scene.change(scene.booking(), by: .service(.new())) {
             $0.status = .cancelled

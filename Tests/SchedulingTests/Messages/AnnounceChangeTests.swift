@@ -41,9 +41,11 @@ struct AnnounceChangeTests {
     }
 
     @Test
-    func `a confirmation goes by e-mail only`() {
+    func `a confirmation and a new place go by e-mail only`() {
         for byStaff in [true, false] {
-            #expect(targets(messages(.confirmed, byStaff: byStaff)) == [studentMail, instructorMail])
+            for event in [OutboxMessage.Event.confirmed, .relocated] {
+                #expect(targets(messages(event, byStaff: byStaff)) == [studentMail, instructorMail])
+            }
         }
     }
 
