@@ -127,11 +127,41 @@ struct MessageWriterTests {
         }
     }
 
+    @Test(arguments: [Language.english, .german])
+    func `words come from the change that is told, not from the status of the moment`(language: Language) throws {
+        // Confirmed an hour after the message was written.
+        let later = try MessageFacts.fixture(language: language) {
+            $0.become(.confirmed, at: Moment.fixture.adding(hours: 1))
+        }
+        // Confirmed before it was written, but that was not told yet.
+        let before = try MessageFacts.fixture(language: language) { $0.become(.confirmed) }
+        for event in [OutboxMessage.Event.created, .moved, .zoneMoved] {
+            for recipient in OutboxMessage.Recipient.allCases {
+                let (early, late) = try (text(event, recipient, later), text(event, recipient, before))
+                let confirmed = ["and is confirmed", "It is confirmed", "und ist bestätigt", "Er ist bestätigt"]
+                for word in confirmed + ["Booked", "New booking", "booked a", "Gebucht", "gebucht."] {
+                    #expect(!early.contains(word), "\(early)")
+                }
+                #expect(confirmed.contains { late.contains($0) } == (event != .created), "\(late)")
+            }
+        }
+    }
+
+    /// Everything that a reader may see of a message.
+    private func text(
+        _ event: OutboxMessage.Event,
+        _ recipient: OutboxMessage.Recipient,
+        _ facts: MessageFacts
+    ) throws -> String {
+        let letter = writer.letter(for: .about(facts, event, to: recipient), facts: facts)
+        let sms = writer.shortMessage(for: .about(facts, event, by: .sms), facts: facts, at: .fixture).body
+        return [letter.subject, letter.text, letter.html, recipient == .student ? sms : ""].joined(separator: "\n")
+    }
+
     @Test func `a hold is told of only while there is one`() throws {
-        for (status, isTold) in [(BookingStatus.pending, true), (.confirmed, false)] {
+        for isTold in [true, false] {
             let facts = try MessageFacts.fixture {
-                $0.become(status)
-                $0.holdExpiresAt = Moment.fixture.adding(minutes: 30)
+                $0.holdExpiresAt = isTold ? Moment.fixture.adding(minutes: 30) : nil
             }
             let text = writer.letter(for: .about(facts), facts: facts).text
             #expect(text.contains("We hold this time for you until Sun 22 Nov 2026, 13:30 (Europe/Berlin") == isTold)

@@ -28,6 +28,7 @@ struct MessageWords {
         addPeople(recipient, facts)
         addTimes(recipient, facts)
         if message.event == .zoneMoved || message.event == .zoneConflict { addPromise(recipient, facts) }
+        set("pending", when: isPending(message, facts.booking))
         addSession(facts)
         switch recipient {
         case .student: addChoices(facts, at: message.createdAt)
@@ -46,6 +47,16 @@ struct MessageWords {
 
     private mutating func set(_ name: String, when condition: Bool) {
         if condition { values[name] = "yes" }
+    }
+
+    /// Whether the booking was still to be confirmed after the change that is told, whatever has become of it since.
+    private func isPending(_ message: OutboxMessage, _ booking: Booking) -> Bool {
+        switch message.event {
+        case .created: true
+        case .cancelled: false
+        case .confirmed, .moved, .relocated, .reminder, .zoneMoved, .zoneConflict:
+            booking.confirmedAt.map { $0 > message.createdAt } ?? true
+        }
     }
 
     private mutating func addPeople(_ recipient: OutboxMessage.Recipient, _ facts: MessageFacts) {
@@ -97,7 +108,6 @@ struct MessageWords {
         let location = PlainText.line(booking.location ?? "")
         self["location"] = location
         if isWebAddress(location) { self["locationURL"] = location }
-        set("pending", when: booking.status == .pending)
         if booking.cancellationReason == "hold_expired" {
             set("holdExpired", when: true)
         } else {
@@ -113,7 +123,7 @@ struct MessageWords {
         self["manageURL"] = facts.manageURL
         let cutoff = booking.span.start.adding(hours: -facts.cutoffHours)
         if now < cutoff { self["changeUntil"] = words.full(cutoff, in: facts.studentZone) }
-        if let end = booking.holdExpiresAt, booking.status == .pending {
+        if let end = booking.holdExpiresAt, self["pending"] != nil {
             self["holdUntil"] = words.full(end, in: facts.studentZone)
         }
     }
