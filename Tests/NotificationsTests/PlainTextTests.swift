@@ -27,6 +27,18 @@ struct PlainTextTests {
         #expect(PlainText.clipped("Ana", to: 3) == "Ana")
     }
 
+    @Test(arguments: [
+        ("Rowing on the River", 40, "Rowing on the River"), ("Rowing on the River", 15, "Rowing on..."),
+        ("Rowing on the River", 12, "Rowing on..."), ("Wolfeschlegelstein", 10, "Wolfesc..."),
+        ("Wolfeschlegelstein and Sons", 10, "Wolfesc..."),
+        ("sculls.river-school.example", 10, "sculls.river-school.example"),
+        ("https://river.example/x Rowing", 10, "https://river.example/x"), ("ශ්‍රී ශ්‍රී ශ්‍රී ශ්‍රී", 7, "ශ්‍රී..."),
+    ])
+    func `a shortened text ends between words, and never within an address`(text: String, limit: Int, expected: String)
+    {
+        #expect(PlainText.shortened(text, to: limit) == expected)
+    }
+
     @Test func `HTML keeps no sign of its own, not even under an accent`() {
         #expect(PlainText.escapedForHTML("<a href=\"x\">&'") == "&lt;a href=&quot;x&quot;&gt;&amp;&#39;")
         #expect(PlainText.escapedForHTML("\"\u{0301}<\u{0338}") == "&quot;\u{0301}&lt;\u{0338}")

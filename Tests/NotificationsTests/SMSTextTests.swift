@@ -48,6 +48,27 @@ struct GSM7Tests {
         #expect(GSM7.text(text) == expected)
     }
 
+    @Test(arguments: [
+        "\u{0DC1}\u{0DCA}\u{200D}\u{0DBB}\u{0DD3} \u{0DBD}\u{0D82}\u{0D9A}\u{0DCF}",  // Sinhala: Sri Lanka
+        "\u{0915}\u{094D}\u{200D}\u{0937}", "\u{0930}\u{094D}\u{200D}\u{092F}",  // Devanagari: half ka, eyelash ra
+        "\u{09B0}\u{200D}\u{09CD}\u{09AF}",  // Bengali: ra with ya-phala
+        "\u{0D28}\u{0D4D}\u{200D}",  // Malayalam: chillu n
+        "\u{0645}\u{06CC}\u{200C}\u{062E}\u{0648}\u{0627}\u{0647}\u{0645}",  // Persian: mikhaham
+    ])
+    func `joiners that letters need stay with them`(text: String) {
+        #expect(GSM7.text(text) == text)
+        #expect(Array(GSM7.text("\(text) 👩‍🏫").unicodeScalars) == Array(text.unicodeScalars))
+        #expect(PlainText.line(text) == text)
+    }
+
+    @Test(arguments: [
+        ("Auf\u{200C}lage", "Auflage"), ("a\u{200D}b", "ab"), ("1\u{FE0F}\u{20E3} 2", "1 2"), ("\u{200D}x", "x"),
+        ("🇩🇪 👍🏽 ❤\u{FE0F} ok", "ok"), ("©\u{FE0F}", "(c)"), ("e\u{200D}\u{0301}", "é"), ("x\u{1F3FD}", "x"),
+    ])
+    func `only what is built on an emoji goes, and joiners beside Latin letters`(text: String, expected: String) {
+        #expect(GSM7.text(text) == expected)
+    }
+
     @Test func `other scripts stay as they are`() {
         #expect(GSM7.text("Иван Ω 山田") == "Иван Ω 山田")
         #expect(SMSText(GSM7.text("Иван")).encoding == .ucs2)

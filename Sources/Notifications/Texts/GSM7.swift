@@ -25,27 +25,35 @@ package enum GSM7 {
     /// The text with as many characters of the alphabet as a reader would accept.
     ///
     /// Typographic signs become plain ones. Latin letters lose accents that the alphabet lacks: `François` becomes
-    /// `Francois`. Emoji are dropped. Other scripts stay, and the message then travels as UCS-2, in shorter segments.
+    /// `Francois`. Emoji are dropped. Other scripts stay whole, with the joiners that their letters need, and the message
+    /// then travels as UCS-2, in shorter segments.
     package static func text(_ text: String) -> String {
-        var plain = ""
-        for character in text {
-            if let scalar = character.unicodeScalars.first, character.unicodeScalars.count == 1,
-                basic.contains(scalar) || extended.contains(scalar)
-            {
-                plain.append(character)
-            } else if let replacement = replacements[character] {
-                plain += replacement
-            } else if !isEmoji(character) {
-                plain.append(character)
-            }
-        }
-        return PlainText.lines(plain)
+        PlainText.lines(text.reduce(into: "") { $0 += likeness(of: $1) })
     }
 
-    private static func isEmoji(_ character: Character) -> Bool {
-        character.unicodeScalars.contains { scalar in
-            scalar.properties.isEmojiPresentation || scalar.value == 0xFE0F || scalar.value == 0x200D
-                || scalar.value == 0xFFFD
+    /// A character as the alphabet has it, else as it is; nothing for an emoji.
+    private static func likeness(of character: Character) -> String {
+        let scalars = character.unicodeScalars
+        guard let base = scalars.first, !isEmoji(base, in: scalars), base != "\u{FFFD}" else { return "" }
+        // Beside a letter that the alphabet has, joiners and signs of style say nothing.
+        let bare = String(String.UnicodeScalarView(scalars.filter { !isStyle($0) }))
+        if bare.isEmpty || septets(of: bare) != nil { return bare }
+        if bare.count == 1, let replacement = replacements[Character(bare)] { return replacement }
+        return String(character)
+    }
+
+    /// Whether a character is an emoji: by its first scalar, because the joiners behind it are letters' too.
+    private static func isEmoji(_ base: Unicode.Scalar, in scalars: String.UnicodeScalarView) -> Bool {
+        if base.properties.isEmojiPresentation { return true }
+        // Digits and signs like © are emoji only to a keycap or a picture font.
+        return base.properties.isEmoji && base.value > 0xFF && scalars.contains("\u{FE0F}")
+    }
+
+    /// Joiners (ZWNJ, ZWJ), variation selectors, keycaps, skin tones and tags.
+    private static func isStyle(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x200C, 0x200D, 0x20E3, 0xFE00...0xFE0F, 0x1F3FB...0x1F3FF, 0xE0020...0xE007F: true
+        default: false
         }
     }
 

@@ -23,30 +23,28 @@ extension MessageWriter {
         )
     }
 
-    /// The fullest text that fits into one GSM-7 segment.
-    ///
-    /// If none fits, the one with the fewest segments.
+    /// The fullest text of one segment; if none fits, the fullest of those with the fewest.
     private func fitted(_ words: MessageWords, _ text: (MessageWords) -> String) -> String {
-        let candidates = MessageWriter.tightened(words).map(text).map { ($0, SMSText($0)) }
-        let fitting = candidates.first { $0.1.encoding == .gsm7 && $0.1.segments == 1 }
-        return (fitting ?? candidates.min { $0.1.segments < $1.1.segments })?.0 ?? ""
+        MessageWriter.tightened(words).map(text).min { SMSText($0).segments < SMSText($1).segments } ?? ""
     }
 
-    /// The words, then step by step with less of what is only nice to have.
+    /// The words, then step by step without what is needed least.
     ///
-    /// Time and link always stay whole.
+    /// Time, link and the way to opt out always stay whole.
     private static func tightened(_ words: MessageWords) -> [MessageWords] {
         var words = words
-        words["brand"] = words["brand"].map { PlainText.clipped($0, to: 40) }
+        words["brand"] = words["brand"].map { PlainText.shortened($0, to: 40) }
         var steps = [words]
-        words["firstMessage"] = nil
-        steps.append(words)
+        for names in [["location", "locationURL"], ["reason"], ["otherWhen"], ["previousWhen"]] {
+            for name in names { words[name] = nil }
+            steps.append(words)
+        }
         words["instructor"] = words["instructorFirst"]
         steps.append(words)
-        words["instructor"] = words["instructor"].map { PlainText.clipped($0, to: 15) }
-        words["brand"] = words["brand"].map { PlainText.clipped($0, to: 20) }
-        steps.append(words)
         words["instructor"] = nil
+        words["instructorFirst"] = nil
+        steps.append(words)
+        words["brand"] = words["brand"].map { PlainText.shortened($0, to: 20) }
         steps.append(words)
         return steps
     }

@@ -40,8 +40,25 @@ package enum PlainText {
     /// At most that many characters; three dots say that something was cut off.
     package static func clipped(_ text: String, to limit: Int) -> String {
         guard text.count > limit else { return text }
-        let kept = text.prefix(limit - 3)
-        return line(String(kept)) + "..."
+        return line(String(text.prefix(limit - 3))) + "..."
+    }
+
+    /// As many whole words as fit into that many characters with three dots behind them, the first one in any case.
+    package static func shortened(_ text: String, to limit: Int) -> String {
+        guard text.count > limit else { return text }
+        let words = text.split(separator: " ")
+        var kept = String(words.first ?? "")
+        for word in words.dropFirst() {
+            guard kept.count + 1 + word.count + 3 <= limit else { break }
+            kept += " " + word
+        }
+        // A part of an address would be another address, or none.
+        if words.count == 1 || kept.count + 3 > limit { return isAddress(kept) ? kept : clipped(kept, to: limit) }
+        return kept + "..."
+    }
+
+    private static func isAddress(_ word: String) -> Bool {
+        word.contains("@") || word.contains("/") || word.dropLast().contains(".")
     }
 
     /// Safe between tags and in quoted attributes of HTML.
