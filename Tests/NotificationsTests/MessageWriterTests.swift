@@ -19,7 +19,7 @@ struct MessageWriterTests {
         #expect(letter.to == "ana@students.example")
         #expect(
             letter.subject
-                == "Reserved: Tue 24 Nov 2026, 10:00 (Europe/Berlin, UTC+01:00) with Greta Lindqvist - River School"
+                == "Reserved: Tuesday 24 November 2026, 10:00 Berlin time with Greta Lindqvist - River School"
         )
         #expect(
             letter.text == """
@@ -27,14 +27,14 @@ struct MessageWriterTests {
 
                 Your session with Greta Lindqvist is reserved. We will tell you as soon as it is confirmed.
 
-                When:   Tue 24 Nov 2026, 10:00 (Europe/Berlin, UTC+01:00)
+                When:   Tuesday 24 November 2026, 10:00 Berlin time
                 Length: 60 minutes
                 With:   Greta Lindqvist
 
                 See, move or cancel it here:
                 \(fixtureManageURL)
 
-                You can move or cancel it until Mon 23 Nov 2026, 10:00 (Europe/Berlin, UTC+01:00).
+                You can move or cancel it until Monday 23 November 2026, 10:00 Berlin time.
                 To reach Greta Lindqvist, just answer this e-mail.
                 The attached invitation puts it into your calendar.
 
@@ -54,7 +54,8 @@ struct MessageWriterTests {
         let letter = writer.letter(for: message, facts: facts)
         #expect(letter.replyTo == "ana@students.example")
         #expect(
-            letter.subject == "Bestätigt: Ana Souza, Di 24.11.2026, 10:00 (Europe/Berlin, UTC+01:00) - River School"
+            letter.subject
+                == "Bestätigt: Ana Souza, Dienstag, 24. November 2026, 10:00 Uhr (Berliner Zeit) - River School"
         )
         #expect(
             letter.text == """
@@ -62,8 +63,8 @@ struct MessageWriterTests {
 
                 der Termin mit Ana Souza ist bestätigt.
 
-                Wann:   Di 24.11.2026, 10:00 (Europe/Berlin, UTC+01:00)
-                        Für Ana: Di 24.11.2026, 04:00 (America/New_York, UTC-05:00)
+                Wann:   Dienstag, 24. November 2026, 10:00 Uhr (Berliner Zeit)
+                        Für Ana: Dienstag, 24. November 2026, 4:00 Uhr (Zeit in New York)
                 Dauer:  60 Minuten
                 Mit:    Ana Souza
                 Wo:     Steg 4
@@ -88,8 +89,8 @@ struct MessageWriterTests {
     @Test func `the other's clock is shown only where it reads differently`() throws {
         let apart = try MessageFacts.fixture(studentZone: "America/New_York")
         let text = writer.letter(for: .about(apart), facts: apart).text
-        #expect(text.contains("When:   Tue 24 Nov 2026, 04:00 (America/New_York, UTC-05:00)\n"))
-        #expect(text.contains("For Greta: Tue 24 Nov 2026, 10:00 (Europe/Berlin, UTC+01:00)\n"))
+        #expect(text.contains("When:   Tuesday 24 November 2026, 4:00 am New York time\n"))
+        #expect(text.contains("For Greta: Tuesday 24 November 2026, 10:00 am Berlin time\n"))
         // Two zones, one clock.
         let together = try MessageFacts.fixture(studentZone: "Africa/Casablanca", instructorZone: "Europe/London")
         #expect(!writer.letter(for: .about(together), facts: together).text.contains("For Greta"))
@@ -98,7 +99,7 @@ struct MessageWriterTests {
     @Test func `a move tells the time before, a cancellation the reason`() throws {
         let moved = try MessageFacts.fixture(previousStart: tuesday.adding(hours: -24))
         let text = writer.letter(for: .about(moved, .moved), facts: moved).text
-        #expect(text.contains("Before: Mon 23 Nov 2026, 10:00 (Europe/Berlin, UTC+01:00)\n"))
+        #expect(text.contains("Before: Monday 23 November 2026, 10:00 Berlin time\n"))
         let cancelled = try MessageFacts.fixture {
             $0.become(.cancelled)
             $0.cancellationReason = "Storm"
@@ -164,7 +165,7 @@ struct MessageWriterTests {
                 $0.holdExpiresAt = isTold ? Moment.fixture.adding(minutes: 30) : nil
             }
             let text = writer.letter(for: .about(facts), facts: facts).text
-            #expect(text.contains("We hold this time for you until Sun 22 Nov 2026, 13:30 (Europe/Berlin") == isTold)
+            #expect(text.contains("We hold this time for you until Sunday 22 November 2026, 13:30 B") == isTold)
         }
     }
 

@@ -13,11 +13,11 @@ struct ShortMessageTests {
     @Test(arguments: [
         (
             Language.english,
-            "River School: reserved Tue 24 Nov 10:00 (UTC+01:00). \(fixtureManageURL) Reply STOP to opt out"
+            "River School: reserved Tue 24 Nov 10:00 Berlin time. \(fixtureManageURL) Reply STOP to opt out"
         ),
         (
             .german,
-            "River School: vorgemerkt Di 24.11. 10:00 (UTC+01:00) mit Greta. \(fixtureManageURL) Abmelden: STOP"
+            "River School: vorgemerkt Di 24.11. 10:00 (Berliner Zeit) mit Greta. \(fixtureManageURL) Abmelden: STOP"
         ),
     ])
     func `ordinary names fit one segment, link and all`(language: Language, expected: String) throws {
@@ -34,7 +34,7 @@ struct ShortMessageTests {
         let facts = try MessageFacts.fixture(manageURL: nil)
         #expect(
             try body(facts)
-                == "River School: reserved Tue 24 Nov 10:00 (UTC+01:00) with Greta Lindqvist. Reply STOP to opt out"
+                == "River School: reserved Tue 24 Nov 10:00 Berlin time with Greta Lindqvist. Reply STOP to opt out"
         )
     }
 
@@ -58,7 +58,8 @@ struct ShortMessageTests {
                     #expect(sms.segments == 1 && (sms.encoding == .gsm7 || body.contains("Иван")), "\(body)")
                     #expect(
                         body.contains(
-                            language == .english ? "Tue 24 Nov 10:00 (UTC+01:00)" : "Di 24.11. 10:00 (UTC+01:00)"
+                            language == .english
+                                ? "Tue 24 Nov 10:00 Berlin time" : "Di 24.11. 10:00 (Berliner Zeit)"
                         )
                     )
                     #expect(event == .cancelled || body.contains(fixtureManageURL))
@@ -109,7 +110,7 @@ struct ShortMessageTests {
         let facts = try MessageFacts.fixture(brand: .fixture(name: "Школа на реке"))
         let body = try body(facts)
         #expect(body.hasPrefix("Школа на реке: "))
-        #expect(body.contains("Tue 24 Nov 10:00 (UTC+01:00)") && body.contains(fixtureManageURL))
+        #expect(body.contains("Tue 24 Nov 10:00 Berlin time") && body.contains(fixtureManageURL))
         #expect(SMSText(body).segments == 3)
     }
 

@@ -30,7 +30,7 @@ struct TemplateLibraryTests {
         let facts = try MessageFacts.fixture(language: try #require(Language(tag: "fr")))
         let writer = MessageWriter(templates: try TemplateLibrary(), sender: "b@example.com")
         let letter = writer.letter(for: .about(facts), facts: facts)
-        #expect(letter.subject.hasPrefix("Reserved: Tue 24 Nov 2026, 10:00"))
+        #expect(letter.subject.hasPrefix("Reserved: Tuesday 24 November 2026, 10:00"))
         #expect(letter.html.contains("<html lang=\"en\">"))
     }
 
@@ -44,7 +44,7 @@ struct TemplateLibraryTests {
             facts: facts,
             at: .fixture
         )
-        #expect(sms.body == "River School : 2026-11-24 10:00 (UTC+01:00)")
+        #expect(sms.body == "River School : 2026-11-24 10:00 (Berlin)")
     }
 
     @Test(arguments: [

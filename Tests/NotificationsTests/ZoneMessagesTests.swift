@@ -49,14 +49,15 @@ struct ZoneMessagesTests {
 
     @Test func `the student reads why the time is another, the old and the new one`() throws {
         let letter = try letter(.zoneMoved, to: .student, facts(.zoneMoved))
-        #expect(letter.subject.hasPrefix("New time: Tue 15 Dec 2026, 17:00 (Europe/Berlin, UTC+01:00) with Greta"))
+        #expect(letter.subject.hasPrefix("New time: Tuesday 15 December 2026, 17:00 Berlin time with Greta"))
         for words in [
-            "The rules for the clocks in America/Vancouver have changed since your session",
-            "It was agreed for Tue 15 Dec 2026, 09:00 on the clock there, and that still holds.",
-            "When:   Tue 15 Dec 2026, 17:00 (Europe/Berlin, UTC+01:00)",
-            "For Greta: Tue 15 Dec 2026, 09:00 (America/Vancouver, UTC-07:00)",
-            "Before: Tue 15 Dec 2026, 18:00 (Europe/Berlin, UTC+01:00)",
-            "In UTC it has moved from Tue 15 Dec 2026, 17:00 (UTC) to Tue 15 Dec 2026, 16:00 (UTC).", fixtureManageURL,
+            "The rules for the clocks in Vancouver have changed since your session",
+            "It was agreed for Tuesday 15 December 2026, 09:00 on the clock there, and that still holds.",
+            "When:   Tuesday 15 December 2026, 17:00 Berlin time",
+            "For Greta: Tuesday 15 December 2026, 09:00 Vancouver time",
+            "Before: Tuesday 15 December 2026, 18:00 Berlin time",
+            "It has moved from Tuesday 15 December 2026, 17:00 UTC to Tuesday 15 December 2026, 16:00 UTC.",
+            fixtureManageURL,
             "updates your calendar",
         ] {
             #expect(letter.text.contains(words), "\(words)\n\(letter.text)")
@@ -67,9 +68,15 @@ struct ZoneMessagesTests {
         for studentZone in ["Europe/Berlin", "America/Vancouver"] {
             let facts = try facts(.zoneMoved, studentZone: studentZone)
             let letter = letter(.zoneMoved, to: .instructor, facts)
-            #expect(letter.subject.hasPrefix("Same local time, new moment: Ana Souza, Tue 15 Dec 2026, 09:00"))
-            #expect(letter.text.contains("09:00 on the clock there, and that stays."))
-            #expect(letter.text.contains("from Tue 15 Dec 2026, 17:00 (UTC) to Tue 15 Dec 2026, 16:00 (UTC)"))
+            #expect(
+                letter.subject.hasPrefix("Same local time, new moment: Ana Souza, Tuesday 15 December 2026, 9:00 am")
+            )
+            #expect(letter.text.contains("9:00 am on the clock there, and that stays."))
+            #expect(
+                letter.text.contains(
+                    "from Tuesday 15 December 2026, 5:00 pm UTC to Tuesday 15 December 2026, 4:00 pm UTC"
+                )
+            )
             for text in [letter.text, letter.html] { #expect(!text.contains("Before") && !text.contains("10:00")) }
         }
         let neighbour = try letter(.zoneMoved, to: .student, facts(.zoneMoved, studentZone: "America/Vancouver"))
@@ -98,11 +105,12 @@ struct ZoneMessagesTests {
         #expect(letter.subject.hasPrefix("Please check the time: "))
         let (stands, right) =
             recipient == .student
-            ? ("18:00 (Europe/Berlin, UTC+01:00)", "17:00 (Europe/Berlin, UTC+01:00)")
-            : ("10:00 (America/Vancouver, UTC-07:00)", "09:00 (America/Vancouver, UTC-07:00)")
+            ? ("18:00 Berlin time", "17:00 Berlin time") : ("10:00 am Vancouver time", "9:00 am Vancouver time")
+        let agreed = recipient == .student ? "09:00" : "9:00 am"
         for words in [
-            "It was agreed for Tue 15 Dec 2026, 09:00 on the clock there.", "When:   Tue 15 Dec 2026, \(stands)",
-            "The agreed time would now be: Tue 15 Dec 2026, \(right)", "has been told too",
+            "It was agreed for Tuesday 15 December 2026, \(agreed) on the clock there.",
+            "When:   Tuesday 15 December 2026, \(stands)",
+            "The agreed time would now be: Tuesday 15 December 2026, \(right)", "has been told too",
         ] {
             #expect(letter.text.contains(words), "\(words)\n\(letter.text)")
         }
@@ -117,22 +125,23 @@ struct ZoneMessagesTests {
             (
                 letter(.zoneMoved, to: .student, moved),
                 [
-                    "haben sich die Zeitregeln für America/Vancouver geändert", "Vereinbart war Di 15.12.2026, 09:00",
-                    "In UTC ist er von Di 15.12.2026, 17:00 (UTC) auf Di 15.12.2026, 16:00 (UTC) verschoben.",
-                    "Bisher: Di 15.12.2026, 18:00 (Europe/Berlin, UTC+01:00)",
+                    "haben sich die Zeitregeln für Vancouver geändert",
+                    "Vereinbart war Dienstag, 15. Dezember 2026, 9:00 Uhr dortiger Zeit, und",
+                    "Er ist von Dienstag, 15. Dezember 2026, 17:00 Uhr (UTC) auf Dienstag, 15. Dezember 2026, 16:00 Uhr (UTC)",
+                    "Bisher: Dienstag, 15. Dezember 2026, 18:00 Uhr (Berliner Zeit)",
                 ]
             ),
             (
                 letter(.zoneMoved, to: .instructor, moved),
-                ["und dabei bleibt es", "Vereinbart war Di 15.12.2026, 09:00"]
+                ["und dabei bleibt es", "Vereinbart war Dienstag, 15. Dezember 2026, 9:00 Uhr"]
             ),
             (
                 letter(.zoneConflict, to: .student, doubtful),
-                ["Bitte die Zeit prüfen", "Die vereinbarte Zeit wäre jetzt: Di 15.12.2026, 17:00 (Europe/Berlin"]
+                ["Bitte die Zeit prüfen", "Zeit wäre jetzt: Dienstag, 15. Dezember 2026, 17:00 Uhr (Berliner Zeit)"]
             ),
             (
                 letter(.zoneConflict, to: .instructor, doubtful),
-                ["Die vereinbarte Zeit wäre jetzt: Di 15.12.2026, 09:00"]
+                ["Zeit wäre jetzt: Dienstag, 15. Dezember 2026, 9:00 Uhr (Zeit in Vancouver)"]
             ),
         ] {
             for word in words {
@@ -144,19 +153,19 @@ struct ZoneMessagesTests {
     @Test(arguments: [
         (
             OutboxMessage.Event.zoneMoved, Language.english,
-            "River School: clock rules changed, now Tue 15 Dec 17:00 (UTC+01:00) with Greta. \(fixtureManageURL)"
+            "River School: clock rules changed, now Tue 15 Dec 17:00 Berlin time with Greta. \(fixtureManageURL)"
         ),
         (
             .zoneConflict, .english,
-            "River School: new clock rules, please check Tue 15 Dec 18:00 (UTC+01:00). \(fixtureManageURL)"
+            "River School: new clock rules, please check Tue 15 Dec 18:00 Berlin time. \(fixtureManageURL)"
         ),
         (
             .zoneMoved, .german,
-            "River School: neue Zeitregeln, jetzt Di 15.12. 17:00 (UTC+01:00) mit Greta. \(fixtureManageURL)"
+            "River School: neue Zeitregeln, jetzt Di 15.12. 17:00 (Berliner Zeit) mit Greta. \(fixtureManageURL)"
         ),
         (
             .zoneConflict, .german,
-            "River School: neue Zeitregeln, bitte prüfen: Di 15.12. 18:00 (UTC+01:00). \(fixtureManageURL)"
+            "River School: neue Zeitregeln, bitte prüfen: Di 15.12. 18:00 (Berliner Zeit). \(fixtureManageURL)"
         ),
     ])
     func `an SMS says it in one segment`(event: OutboxMessage.Event, language: Language, expected: String) throws {

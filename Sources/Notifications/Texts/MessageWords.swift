@@ -75,11 +75,11 @@ struct MessageWords {
         let zones = (facts.studentZone, facts.instructorZone)
         let (zone, otherZone) = recipient == .student ? zones : (zones.1, zones.0)
         let start = facts.booking.span.start
-        let words = TimeWords(facts.language)
-        self["when"] = words.full(start, in: zone)
+        let words = TimeWords(facts.language, for: zone)
+        self["when"] = words.full(start, in: zone, beside: otherZone)
         self["shortWhen"] = words.short(start, in: zone)
         if zone.offsetSeconds(at: start) != otherZone.offsetSeconds(at: start) {
-            self["otherWhen"] = words.full(start, in: otherZone)
+            self["otherWhen"] = words.full(start, in: otherZone, beside: zone)
         }
         self["previousWhen"] = facts.previousStart.map { words.full($0, in: zone) }
     }
@@ -87,12 +87,12 @@ struct MessageWords {
     /// What was agreed on the instructor's clock, and what has become of it since the rules of its zone changed.
     private mutating func addPromise(_ recipient: OutboxMessage.Recipient, _ facts: MessageFacts) {
         let booking = facts.booking
-        let words = TimeWords(facts.language)
+        let readerZone = recipient == .student ? facts.studentZone : facts.instructorZone
+        let words = TimeWords(facts.language, for: readerZone)
         self["promised"] = words.local(booking.promisedDate, booking.promisedTime)
-        self["promisedZone"] = booking.instructorTimezone
+        self["promisedZone"] = words.place(of: facts.instructorZone)
         self["whenUTC"] = words.full(booking.span.start, in: .utc)
         self["previousUTC"] = facts.previousStart.map { words.full($0, in: .utc) }
-        let readerZone = recipient == .student ? facts.studentZone : facts.instructorZone
         self["rightWhen"] = booking.shiftedStart(in: facts.instructorZone).map { words.full($0, in: readerZone) }
         // By the new rules the old moment would show a time that nobody was ever told.
         if let previous = facts.previousStart,
@@ -118,7 +118,7 @@ struct MessageWords {
     /// What the student may do, as of the moment the message was written.
     private mutating func addChoices(_ facts: MessageFacts, at now: Moment) {
         let booking = facts.booking
-        let words = TimeWords(facts.language)
+        let words = TimeWords(facts.language, for: facts.studentZone)
         self["cutoffHours"] = "\(facts.cutoffHours)"
         self["manageURL"] = facts.manageURL
         let cutoff = booking.span.start.adding(hours: -facts.cutoffHours)

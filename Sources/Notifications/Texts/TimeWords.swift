@@ -1,76 +1,134 @@
 package import Scheduling
 
-/// Writes moments for people.
+/// Writes moments as people write them.
 ///
-/// In ASCII only: one other character can more than double the price of an SMS.
+/// In letters of the GSM alphabet only: one other can more than double the price of an SMS.
 package struct TimeWords: Sendable {
     private let language: Language
+    private let countsToTwelve: Bool
 
-    package init(_ language: Language) { self.language = language }
-
-    /// Date, time, and whose clock that is: `Tue 24 Nov 2026, 10:00 (Europe/Berlin, UTC+01:00)`.
-    package func full(_ moment: Moment, in zone: Zone) -> String {
-        let clock = WallClockReading(moment, in: zone)
-        return "\(date(clock.date)), \(clock.time) (\(place(clock.offset, zone)))"
+    /// - Parameters:
+    ///   - language: what to write in.
+    ///   - reader: the zone in which the reader lives: an English text has hours from 1 to 12 for people who use them.
+    package init(_ language: Language, for reader: Zone) {
+        self.language = language
+        countsToTwelve = language == .english && ZonePlace(reader.name).countsToTwelve
     }
 
-    /// The same for an SMS, without year and place: `Tue 24 Nov 10:00 (UTC+01:00)`.
+    /// Date, time, and whose clock that is: `Thursday 3 December 2026, 3:30 am New York time`.
+    ///
+    /// The offset is told only where it is needed: in an hour that the clock shows twice, or beside another zone of the
+    /// same name.
+    ///
+    /// - Parameters:
+    ///   - moment: when.
+    ///   - zone: whose clock.
+    ///   - other: the other zone in which the reader finds that moment; nil is none.
+    /// - Returns: the words.
+    package func full(_ moment: Moment, in zone: Zone, beside other: Zone? = nil) -> String {
+        let clock = WallClockReading(moment, in: zone)
+        var tellsOffset = clock.isShownTwice
+        if let other, place(of: other) == place(of: zone) {
+            tellsOffset = tellsOffset || clock.offset != WallClockReading(moment, in: other).offset
+        }
+        return phrase(local(clock.date, clock.time), clock, zone, tellsOffset)
+    }
+
+    /// The same for an SMS, in fewer letters: `Thu 3 Dec 3:30 am New York time`.
     package func short(_ moment: Moment, in zone: Zone) -> String {
         let clock = WallClockReading(moment, in: zone)
-        return "\(shortDate(clock.date)) \(clock.time) (\(clock.offset))"
+        let hour = hour(clock.time).replacing(" Uhr", with: "")
+        return phrase("\(shortDate(clock.date)) \(hour)", clock, zone, clock.isShownTwice)
     }
 
-    /// A date and time as a wall clock reads them: `Tue 24 Nov 2026, 10:00`.
-    package func local(_ date: LocalDate, _ time: LocalTime) -> String { "\(self.date(date)), \(time)" }
+    /// A date and time as a wall clock reads them: `Tuesday 15 December 2026, 9:00 am`.
+    package func local(_ date: LocalDate, _ time: LocalTime) -> String { "\(self.date(date)), \(hour(time))" }
+
+    /// What people call the place whose clock a zone is: `New York`; `UTC` and the like where it is none.
+    package func place(of zone: Zone) -> String {
+        let place = ZonePlace(zone.name)
+        guard let city = place.city else {
+            let clock = WallClockReading(Moment(seconds: 0), in: zone)
+            return clock.offset == "UTC+00:00" ? "UTC" : clock.offset
+        }
+        return language == .german ? place.germanCity ?? city : city
+    }
+
+    /// A date and time with whose clock shows it.
+    private func phrase(_ start: String, _ clock: WallClockReading, _ zone: Zone, _ tellsOffset: Bool) -> String {
+        let (place, offset) = (place(of: zone), tellsOffset ? clock.offset : nil)
+        if language == .english {
+            let isCity = ZonePlace(zone.name).city != nil
+            return "\(start) \(place)\(isCity ? " time" : "")\(offset.map { " (\($0))" } ?? "")"
+        }
+        return "\(start) (\(language == .german ? germanTime(of: zone) : place)\(offset.map { ", \($0)" } ?? ""))"
+    }
+
+    private func germanTime(of zone: Zone) -> String {
+        let place = ZonePlace(zone.name)
+        return place.germanTime ?? (place.city == nil ? "" : "Zeit in ") + self.place(of: zone)
+    }
+
+    private func hour(_ time: LocalTime) -> String {
+        let (hour, minutes) = (time.minutes / 60, time.description.suffix(3))
+        if language == .german { return "\(hour)\(minutes) Uhr" }
+        guard countsToTwelve else { return time.description }
+        return "\((hour + 11) % 12 + 1)\(minutes) \(hour < 12 ? "am" : "pm")"
+    }
 
     private func date(_ date: LocalDate) -> String {
-        switch language {
-        case .english: "\(weekday(date)) \(date.day) \(TimeWords.englishMonths[date.month - 1]) \(date.year)"
-        case .german: "\(weekday(date)) \(date.day).\(date.month).\(date.year)"
+        let (day, month) = (date.dayOfWeek, date.month - 1)
+        return switch language {
+        case .english: "\(TimeWords.englishDays[day]) \(date.day) \(TimeWords.englishMonths[month]) \(date.year)"
+        case .german: "\(TimeWords.germanDays[day]), \(date.day). \(TimeWords.germanMonths[month]) \(date.year)"
         default: date.description
         }
     }
 
     private func shortDate(_ date: LocalDate) -> String {
-        switch language {
-        case .english: "\(weekday(date)) \(date.day) \(TimeWords.englishMonths[date.month - 1])"
-        case .german: "\(weekday(date)) \(date.day).\(date.month)."
+        let (day, month) = (date.dayOfWeek, date.month - 1)
+        return switch language {
+        case .english:
+            "\(TimeWords.englishDays[day].prefix(3)) \(date.day) \(TimeWords.englishMonths[month].prefix(3))"
+        case .german: "\(TimeWords.germanDays[day].prefix(2)) \(date.day).\(date.month)."
         default: date.description
         }
     }
 
-    private func weekday(_ date: LocalDate) -> String {
-        let names = language == .german ? TimeWords.germanDays : TimeWords.englishDays
-        return names[date.dayOfWeek]
-    }
-
-    private func place(_ offset: String, _ zone: Zone) -> String {
-        zone.name == "UTC" ? "UTC" : "\(zone.name), \(offset)"
-    }
-
-    private static let englishDays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
-    private static let germanDays = ["So", "Mo", "Di", "Mi", "Do", "Fr", "Sa"]
+    private static let englishDays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
+    private static let germanDays = [
+        "Sonntag", "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag",
+    ]
     private static let englishMonths = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December",
+    ]
+    private static let germanMonths = [
+        "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
+        "Dezember",
     ]
 }
 
 /// What a wall clock in a zone shows at a moment.
 private struct WallClockReading {
     let date: LocalDate
-
-    /// `10:00`.
-    let time: String
+    let time: LocalTime
 
     /// `UTC+01:00`.
     let offset: String
 
+    /// Whether the clock shows that time at another moment too, because it is set back.
+    let isShownTwice: Bool
+
     init(_ moment: Moment, in zone: Zone) {
-        // RFC 3339 is the same reading: 2026-11-24T10:00:00+01:00.
-        let offsetSeconds = zone.offsetSeconds(at: moment)
-        let text = moment.rfc3339(offsetSeconds: offsetSeconds)
-        date = LocalDate(text.prefix(10)) ?? LocalDate(dayNumber: 0)
-        time = String(text.dropFirst(11).prefix(5))
-        offset = "UTC" + text.suffix(6)
+        (date, time) = (zone.localDate(at: moment), zone.localTime(at: moment))
+        let seconds = zone.offsetSeconds(at: moment)
+        offset = "UTC" + moment.rfc3339(offsetSeconds: seconds).suffix(6)
+        // The later of two is not the first that reads so. Of the earlier, the clock is set back within a few hours: in
+        // Troll by two (IANA tzdata).
+        let isLater = zone.bound(localSeconds: moment.seconds + seconds) != moment
+        let next = zone.offsetSeconds(at: moment.adding(hours: 3))
+        let again = Moment(seconds: moment.seconds + seconds - next)
+        isShownTwice = isLater || again > moment && zone.offsetSeconds(at: again) == next
     }
 }

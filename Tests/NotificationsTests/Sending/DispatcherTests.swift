@@ -36,7 +36,7 @@ struct DispatcherTests {
         #expect(letter.from.contains("bookings@mail.example.com"))
         #expect(letter.replyTo == office.instructor.email)
         #expect(letter.text.contains(fixtureManageURL))
-        #expect(letter.text.contains("Mo 23.11.2026"))
+        #expect(letter.text.contains("Montag, 23. November 2026"))
         #expect(letter.invitation?.method == "REQUEST")
         #expect(letter.idempotencyKey == MessageWriter.idempotencyKey(of: message))
     }
