@@ -30,11 +30,11 @@ struct DigitReader {
         return true
     }
 
-    /// Skips zeros; there must be at least one.
-    mutating func skipZeros() -> Bool {
-        let start = position
-        while skip("0") {}
-        return position > start
+    /// Skips digits, and says whether all are zeros; nil when there is none.
+    mutating func fraction() -> Bool? {
+        let digits = bytes[position...].prefix { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
+        position += digits.count
+        return digits.isEmpty ? nil : digits.allSatisfy { $0 == UInt8(ascii: "0") }
     }
 
     /// Reads `Z`, `+hh:mm` or `-hh:mm`, at most 18 hours, as seconds east of UTC.

@@ -1,8 +1,18 @@
-extension Moment {
-    /// Reads an RFC 3339 §5.6 date-time with an offset or `Z`.
+/// A moment as somebody wrote it down, perhaps between two seconds.
+package struct WrittenMoment: Hashable, Sendable {
+    /// The moment, rounded down to a second.
+    package let second: Moment
+
+    /// Whether it is that second exactly.
+    package let isWhole: Bool
+
+    /// The first whole second that is not before it.
+    package var nextSecond: Moment { isWhole ? second : second.adding(seconds: 1) }
+
+    /// Reads an RFC 3339 §5.6 date-time with an offset or `Z`, and a fraction of any length.
     ///
-    /// Years 1970-9999, both as written and in UTC. A fraction is read when it is all zeros (browsers write `.000Z`).
-    /// Second 60, hour 24, offsets beyond 18 hours, impossible dates and any other text are nil.
+    /// Years 1970-9999, both as written and in UTC. Second 60, hour 24, offsets beyond 18 hours, impossible dates and any
+    /// other text are nil.
     package init?(rfc3339 text: some StringProtocol) {
         var reader = DigitReader(Array(text.utf8))
         guard
@@ -13,13 +23,24 @@ extension Moment {
             reader.skip(":"), let second = reader.number(digits: 2), hour < 24, minute < 60, second < 60,
             year >= 1970, let date = LocalDate(year: year, month: month, day: day)
         else { return nil }
+        var isWhole = true
         if reader.skip(".") {
-            guard reader.skipZeros() else { return nil }
+            guard let isZero = reader.fraction() else { return nil }
+            isWhole = isZero
         }
         guard let offset = reader.offsetSeconds(), reader.isAtEnd else { return nil }
         let seconds = date.dayNumber * 86_400 + hour * 3600 + minute * 60 + second - offset
-        guard (0...253_402_300_799).contains(seconds) else { return nil }
-        self.init(seconds: seconds)
+        guard seconds >= 0, seconds + (isWhole ? 0 : 1) <= 253_402_300_799 else { return nil }
+        self.second = Moment(seconds: seconds)
+        self.isWhole = isWhole
+    }
+}
+
+extension Moment {
+    /// Reads what `WrittenMoment` reads, as long as it is a whole second.
+    package init?(rfc3339 text: some StringProtocol) {
+        guard let written = WrittenMoment(rfc3339: text), written.isWhole else { return nil }
+        self = written.second
     }
 
     /// The moment in UTC: `2026-11-23T15:00:00Z`.

@@ -21,6 +21,7 @@ struct MomentTests {
 
     @Test(arguments: [
         "", "2026-11-22", "2026-11-22T12:00:00", "2026-11-22T12:00Z", "2026-11-22T12:00:00.Z", "2026-11-22T12:00:00.5Z",
+        "2026-11-22T12:00:00.5.5Z", "2026-11-22T12:00:00,5Z", "2026-11-22T12:00:00.x5Z", "2026-11-22T12:00:00.5",
         "2026-11-22T24:00:00Z", "2026-11-22T12:60:00Z", "2026-11-22T12:00:60Z", "2026-02-29T12:00:00Z",
         "2026-02-31T12:00:00Z", "2026-13-01T12:00:00Z", "2026-00-01T12:00:00Z", "2026-11-00T12:00:00Z",
         "1969-12-31T23:59:59Z", "2026-11-22T12:00:00+18:01", "2026-11-22T12:00:00+01:60", "2026-11-22T12:00:00+0100",
@@ -30,6 +31,27 @@ struct MomentTests {
     ])
     func `what is no RFC 3339 date-time with an offset is refused`(text: String) {
         #expect(Moment(rfc3339: text) == nil)
+    }
+
+    @Test(arguments: [
+        (".5Z", 1_795_348_800, false, 1_795_348_801), (".000Z", 1_795_348_800, true, 1_795_348_800),
+        (".999999999999999999999999999999Z", 1_795_348_800, false, 1_795_348_801),
+        (".\(String(repeating: "0", count: 5000))1Z", 1_795_348_800, false, 1_795_348_801),
+        (".123+01:00", 1_795_345_200, false, 1_795_345_201),
+    ])
+    func `a fraction of any length is read`(ending: String, second: Int, isWhole: Bool, next: Int) throws {
+        let written = try #require(WrittenMoment(rfc3339: "2026-11-22T12:00:00" + ending))
+        #expect(written.second == Moment(seconds: second))
+        #expect(written.isWhole == isWhole)
+        #expect(written.nextSecond == Moment(seconds: next))
+        #expect((Moment(rfc3339: "2026-11-22T12:00:00" + ending) != nil) == isWhole)
+    }
+
+    @Test(arguments: [
+        "9999-12-31T23:59:59.5Z", "1969-12-31T23:59:59.5Z", "2026-11-22T12:00:00.Z", "2026-11-22T12:00:00.5",
+    ])
+    func `a fraction beyond the years, or none at all, is refused`(text: String) {
+        #expect(WrittenMoment(rfc3339: text) == nil)
     }
 
     @Test(arguments: [
