@@ -14,9 +14,10 @@ extension Request {
         var host = ""
         var address = ""
         var types: [String] = []
-        for (name, value) in parameters {
+        // A name that is not ASCII names nothing of ours, and could be dear to compare (see HTTP.Headers).
+        for (name, value) in parameters where isASCII(name) {
             switch name {
-            case "REQUEST_METHOD": method = value
+            case "REQUEST_METHOD": method = isASCII(value) ? value : ""
             case "REQUEST_URI": target = value
             case "REQUEST_ID": id = value
             case "REMOTE_ADDR": address = value
@@ -105,10 +106,13 @@ private func isPlain(_ byte: UInt8) -> Bool {
 }
 
 /// The host in lower case, without port: `Example.com:8080` is `example.com`, `[::1]:80` is `[::1]`.
+///
+/// Empty when it is not ASCII: no name of a host is (RFC 5890 §2.3.2.1).
 private func hostName(_ text: String) -> String {
     let bytes = text.utf8
     let end =
         bytes.first == UInt8(ascii: "[")
         ? bytes.firstIndex(of: UInt8(ascii: "]")).map(bytes.index(after:)) : bytes.firstIndex(of: UInt8(ascii: ":"))
-    return lowercasedASCII(text[..<(end ?? text.endIndex)])
+    let host = text[..<(end ?? text.endIndex)]
+    return isASCII(host) ? lowercasedASCII(host) : ""
 }

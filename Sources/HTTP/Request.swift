@@ -43,9 +43,27 @@ package struct Request: Sendable {
         self.remoteAddress = remoteAddress
         self.body = body
     }
+
+    /// The same request for another path.
+    package func with(path: String) -> Request {
+        Request(
+            id: id,
+            method: method,
+            path: path,
+            query: query,
+            headers: headers,
+            host: host,
+            remoteAddress: remoteAddress,
+            body: body
+        )
+    }
 }
 
 /// Header fields by lower-case name; repeated fields are all kept.
+///
+/// All is ASCII: what is compared or becomes a key must be, or a stranger's accents cost seconds (see `JSONReader`). A
+/// field whose name is not ASCII is left out, for nobody asks for it. A value that is not ASCII is kept as U+FFFD: the
+/// field is there, and holds nothing that any field of ours may hold.
 package struct Headers: Sendable {
     private var fields: [(name: String, value: String)] = []
 
@@ -58,7 +76,8 @@ package struct Headers: Sendable {
 
     /// Appends a field; the name in any case.
     package mutating func add(_ name: String, _ value: String) {
-        fields.append((lowercasedASCII(name), value))
+        guard isASCII(name) else { return }
+        fields.append((lowercasedASCII(name), isASCII(value) ? value : "\u{FFFD}"))
     }
 
     /// The first value of that lower-case name; nil when absent.
@@ -76,6 +95,9 @@ package struct Headers: Sendable {
         fields.count { $0.name == name }
     }
 }
+
+/// Whether every byte is ASCII: only then it costs little to compare, hash or cut the text, whoever wrote it.
+package func isASCII(_ text: some StringProtocol) -> Bool { text.utf8.allSatisfy { $0 < 0x80 } }
 
 /// The text with A-Z in lower case: names of headers and hosts are compared like that (RFC 9110 §5.1, RFC 4343).
 ///

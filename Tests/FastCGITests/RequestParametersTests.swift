@@ -29,16 +29,19 @@ struct RequestParametersTests {
 
     @Test(arguments: [
         ("Example.COM", "example.com"), ("example.com:8080", "example.com"), ("[::1]:80", "[::1]"), ("", ""),
-        (":80", ""), ("\u{212A}.example", "\u{212A}.example"), ("a.example:\u{301}80", "a.example"),
+        (":80", ""), ("\u{212A}.example", ""), ("a.example:\u{301}80", "a.example"),
     ])
     func `the host has no port and no capitals`(sent: String, host: String) {
-        // Compared byte by byte: to Swift's `==` the Kelvin sign is the letter K.
-        #expect(Array(Request(parameters: [("HTTP_HOST", sent)], body: []).host.utf8) == Array(host.utf8))
+        #expect(Request(parameters: [("HTTP_HOST", sent)], body: []).host == host)
     }
 
-    @Test func `an accent does not hide a header`() {
-        let request = Request(parameters: [("HTTP_\u{301}A", "1")], body: [])
-        #expect(request.headers["\u{301}a"] == "1")
+    @Test func `a name or a method that is not ASCII is passed over`() {
+        let request = Request(
+            parameters: [("HTTP_\u{301}A", "1"), ("HTTP_A", "2"), ("REQUEST_METHOD", "G\u{301}")],
+            body: []
+        )
+        #expect(request.headers.firstValues == ["a": "2"])
+        #expect(request.method.isEmpty)
     }
 
     @Test func `headers keep their order and their repetitions`() {

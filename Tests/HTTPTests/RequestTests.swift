@@ -23,6 +23,13 @@ struct RequestTests {
     func `only ASCII letters have two cases in a header's name`() {
         let headers = Headers([("X-BOO\u{212A}ING-CRON-SECRET", "a"), ("X-\u{C9}", "b")])
         #expect(headers.count(of: "x-booking-cron-secret") == 0)
-        #expect(headers["x-\u{C9}"] == "b")
+        #expect(headers["x-\u{C9}"] == nil)
+    }
+
+    @Test
+    func `a value that is not ASCII is there, and is nothing`() {
+        let headers = Headers([("If-Match", "\u{E9}"), ("Accept", "a")])
+        #expect(headers["if-match"] == "\u{FFFD}")
+        #expect(headers.firstValues == ["if-match": "\u{FFFD}", "accept": "a"])
     }
 }
