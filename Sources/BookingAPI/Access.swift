@@ -98,18 +98,33 @@ extension Request {
     /// Refuses a header that comes twice where a proxy and we could read different ones, or that has no value.
     func refuseUnclearHeaders() throws(Problem) {
         let single = [
-            "Authorization", "X-Brand", "X-Booking-Cron-Secret", "Idempotency-Key", "If-Match", "Content-Type",
+            "Authorization", "X-Brand", "X-Booking-Cron-Secret", "Idempotency-Key", "If-Match", "If-None-Match",
+            "Content-Type", "Content-Encoding",
         ]
         for name in single where headers.count(of: name.lowercased()) > 1 {
             throw Problem.invalidField(name, "The header \(name) is given more than once.", code: "repeated")
         }
-        for name in ["X-Brand", "Idempotency-Key", "If-Match"] where headers[name.lowercased()]?.isEmpty == true {
+        for name in ["X-Brand", "Idempotency-Key", "If-Match", "If-None-Match"]
+        where headers[name.lowercased()]?.isEmpty == true {
             throw Problem(400, "missing_header", "The header \(name) is there but has no value.")
         }
     }
 
-    /// Refuses a body that is not declared as JSON; a request without a body may leave the type out.
+    /// Refuses a body that is compressed or encoded in another way: nothing here undoes that.
+    func requirePlainBody() throws(Problem) {
+        let coding = lowercasedASCII(headers["content-encoding"] ?? "identity")
+        if body.isEmpty || coding == "identity" { return }
+        throw Problem(
+            415,
+            "unsupported_media_type",
+            "The body must be sent as it is, without Content-Encoding.",
+            headers: [("Accept-Encoding", "identity")]
+        )
+    }
+
+    /// Refuses a body that is not plain JSON; a request without a body may leave the type out.
     func requireJSONBody() throws(Problem) {
+        try requirePlainBody()
         let declared = headers["content-type"] ?? ""
         guard !body.isEmpty || !declared.isEmpty, method != "GET", method != "HEAD" else { return }
         let type = declared.split(separator: ";").first.map { $0.filter { $0 != " " && $0 != "\t" }.lowercased() }

@@ -3,8 +3,8 @@ import Scheduling
 
 /// The whole API: method, path, who may call, the function that answers.
 ///
-/// A path element that begins with `:` names a parameter: it matches any one element, with the ending that stands after it.
-/// The rows without callers stand outside any brand.
+/// A path element that begins with `:` names a parameter: it matches any one element that is not empty, with the ending
+/// that stands after it. The rows without callers stand outside any brand.
 let routes: [Route] = [
     Route("GET", "/api/bookings/instructors", .anyone, listInstructors),
     Route("GET", "/api/bookings/availability", .anyone, listAvailability),
@@ -37,8 +37,10 @@ package func answer(_ request: Request, _ app: App) -> Response {
     }
 }
 
-private func respond(to request: Request, _ app: App) throws -> Response {
-    let path = request.path.split(separator: "/", omittingEmptySubsequences: false)
+private func respond(to sent: Request, _ app: App) throws -> Response {
+    guard let normalized = Path.normalized(sent.path) else { throw Problem.noSuchPath }
+    let request = sent.with(path: normalized)
+    let path = normalized.split(separator: "/", omittingEmptySubsequences: false)
     let method = request.method == "HEAD" ? "GET" : request.method
     let here = routesAt(path)
     guard let route = here.first(where: { $0.method == method }) else {
@@ -76,6 +78,7 @@ struct Route: Sendable {
             let brand = try findBrand(of: request, app)
             let actor = try findActor(of: request, in: brand, at: now, app)
             try callers.admit(actor)
+            try ETag.refuseExisting(request)
             try request.requireJSONBody()
             let call = Call(request: request, brand: brand, actor: actor, now: now, parameters: parameters)
             return try endpoint(call, app)
@@ -84,7 +87,11 @@ struct Route: Sendable {
 
     /// A route outside any brand.
     init(_ method: String, _ path: String, _ endpoint: @escaping @Sendable (Request, App) throws -> Response) {
-        self.init(method, path) { request, _, app in try endpoint(request, app) }
+        self.init(method, path) { request, _, app in
+            try ETag.refuseExisting(request)
+            try request.requirePlainBody()
+            return try endpoint(request, app)
+        }
     }
 
     private init(_ method: String, _ path: String, answer: @escaping Answer) {
@@ -103,7 +110,8 @@ struct Route: Sendable {
         elements.count == path.count
             && zip(path, elements).allSatisfy { pattern, element in
                 guard pattern.hasPrefix(":") else { return pattern == element }
-                return element.hasSuffix(ending(of: pattern))
+                let ending = ending(of: pattern)
+                return element.hasSuffix(ending) && element.utf8.count > ending.utf8.count
             }
     }
 

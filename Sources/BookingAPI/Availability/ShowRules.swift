@@ -2,6 +2,8 @@ import HTTP
 import Scheduling
 
 /// Shows an instructor's settings and hours as written: `GET /api/bookings/availability/rules`.
+///
+/// 304 to a caller who has them already.
 func showRules(_ call: Call, _ app: App) throws -> Response {
     let query = QueryFields(call.request.query)
     let asked = query.instructorID(required: call.actor.instructorID == nil)
@@ -13,7 +15,7 @@ func showRules(_ call: Call, _ app: App) throws -> Response {
     guard let rules = schedule?.rules else { throw Refusal.notFound }
     var json = JSONWriter()
     json.object { $0.rules(rules, of: instructorID) }
-    return .json(json.bytes).with("ETag", ETag.text(rules.version))
+    return ETag.answer(json.bytes, version: rules.version, to: call.request)
 }
 
 extension JSONWriter {

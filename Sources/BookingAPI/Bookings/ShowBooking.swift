@@ -2,6 +2,8 @@ import HTTP
 import Scheduling
 
 /// Shows one booking with its ETag, to staff with its messages: `GET /api/bookings/:bookingId`.
+///
+/// 304 to a caller who has it already.
 func showBooking(_ call: Call, _ app: App) throws -> Response {
     let booking = try visibleBooking(call.id("bookingId"), call, app)
     let isStaff = call.actor.isStaff
@@ -11,7 +13,7 @@ func showBooking(_ call: Call, _ app: App) throws -> Response {
         $0.booking("booking", booking, forStaff: isStaff, zones: app.zones)
         if isStaff { $0.messages(messages) }
     }
-    return .json(json.bytes).with("ETag", ETag.text(booking.revision))
+    return ETag.answer(json.bytes, version: booking.revision, to: call.request)
 }
 
 /// The booking of that id, if it is the caller's to see.

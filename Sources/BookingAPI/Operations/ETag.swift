@@ -6,17 +6,41 @@ enum ETag {
     /// The tag of a version.
     static func text(_ version: Int) -> String { "\"r\(version)\"" }
 
+    /// The answer to a GET with its tag; 304 without a body when the caller has this version already (`If-None-Match`).
+    static func answer(_ json: [UInt8], version: Int, to request: Request) -> Response {
+        let answer = Response.json(json).with("ETag", text(version))
+        guard matches(request.headers["if-none-match"], version) else { return answer }
+        return Response(status: 304, headers: answer.headers.filter { $0.name != "Content-Type" })
+    }
+
+    /// Refuses `If-None-Match: *` with an unsafe method: it asks for a change only where there is nothing yet.
+    static func refuseExisting(_ request: Request) throws(Refusal) {
+        guard request.method != "GET", request.method != "HEAD" else { return }
+        if tags(request.headers["if-none-match"]).contains("*") { throw .versionConflict }
+    }
+
     /// Refuses a change to a version other than the one the caller has read.
     ///
-    /// `If-Match` may hold a list of tags or `*`; a tag that a proxy made weak on its way (`W/"r7"`) counts as the strong
-    /// one it was. Without the header nothing is refused.
+    /// `If-Match` must name the version; `If-None-Match` must not. A tag that a proxy made weak on its way (`W/"r7"`)
+    /// counts as the strong one it was. Without the headers nothing is refused.
     static func check(_ request: Request, version: Int) throws(Refusal) {
-        guard let condition = request.headers["if-match"] else { return }
-        let tags = condition.split(separator: ",").map { tag in
-            let trimmed = tag.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()
-            let text = String(trimmed)
-            return text.hasPrefix("W/") ? String(text.dropFirst(2)) : text
+        let condition = request.headers["if-match"]
+        if condition != nil, !matches(condition, version) { throw .versionConflict }
+        if matches(request.headers["if-none-match"], version) { throw .versionConflict }
+    }
+
+    /// Whether a list of tags, or `*`, names the version.
+    private static func matches(_ condition: String?, _ version: Int) -> Bool {
+        let tags = tags(condition)
+        return tags.contains("*") || tags.contains(text(version)[...])
+    }
+
+    /// The tags of a list (RFC 9110 §8.8.3), weak ones as strong ones.
+    private static func tags(_ condition: String?) -> [Substring] {
+        (condition ?? "").split(separator: ",").map { tag in
+            var text = tag.drop { $0 == " " || $0 == "\t" }
+            while text.last == " " || text.last == "\t" { text.removeLast() }
+            return text.hasPrefix("W/") ? text.dropFirst(2) : text
         }
-        guard tags.contains("*") || tags.contains(text(version)) else { throw .versionConflict }
     }
 }

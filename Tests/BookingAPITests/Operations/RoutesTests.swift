@@ -6,13 +6,41 @@ import Testing
 struct RoutesTests {
     @Test(arguments: [
         "/", "", "/api", "/api/booking", "/api/bookings/a/b", "//api/bookings", "/API/bookings",
-        "/api/bookings/availability/", "/api/bookings/availability/rules/x", "/healthz/",
+        "/api/bookings/availability/", "/api/bookings/availability/rules/x", "/healthz/", "/api/bookings/",
+        "/api%2Fbookings/instructors", "/api/bookings%2Finstructors", "/api/bookings/instructors%",
+        "/api/bookings/instructors%6", "/api/bookings/%zz", "/api/b%C3%B6okings",
+        "/api/bookings/\u{301}", "/api/bookings/instructors ",
     ])
     func `an address that is not in the table is not found`(path: String) throws {
         let app = try TestApp()
         let request = Request(id: "r1", method: "GET", path: path, headers: Headers([("X-Brand", "river-school")]))
         let reply = Reply(app.send(request))
         #expect(reply.json["code"] == .string("not_found"))
+    }
+
+    @Test(arguments: ["POST", "PUT", "PATCH", "DELETE"])
+    func `a path that ends in a slash is another one, whatever the method`(method: String) throws {
+        let app = try TestApp()
+        try app.expectRefusal(404, "not_found") { try app.send("\(method) /api/bookings/", "{}", as: .admin) }
+    }
+
+    @Test(arguments: ["/api/b%6Fokings/%69nstructors", "/%61pi/bookings/instructor%73"])
+    func `letters that are percent-encoded are the letters`(path: String) throws {
+        #expect(try TestApp().send("GET \(path)").status == 200)
+    }
+
+    @Test
+    func `an id may be percent-encoded too, and so may a hook`() throws {
+        let app = try TestApp()
+        let booking = try app.booked()
+        let encoded = booking.id.description.replacing("-", with: "%2d")
+        let reply = try app.send("GET /api/bookings/\(encoded)", as: .admin)
+        #expect(reply.json["booking"]["id"] == .string(booking.id.description))
+        #expect(try app.send("GET /api/bookings/\(encoded)%2Eics", as: .admin).status == 200)
+        try app.expectRefusal(401, "unauthorized") {
+            try app.send("POST /api/hooks/tw%69lio", headers: [("X-Twilio-Signature", "s")])
+        }
+        #expect(app.messageSender.record.callbacks.map(\.provider) == ["twilio"])
     }
 
     @Test(arguments: [

@@ -152,7 +152,8 @@ struct AccessTests {
     }
 
     @Test(arguments: [
-        "Authorization", "X-Brand", "X-Booking-Cron-Secret", "Idempotency-Key", "If-Match", "Content-Type",
+        "Authorization", "X-Brand", "X-Booking-Cron-Secret", "Idempotency-Key", "If-Match", "If-None-Match",
+        "Content-Type", "Content-Encoding",
     ])
     func `a header that two readers could understand differently is refused`(name: String) throws {
         let app = try TestApp()
@@ -164,7 +165,7 @@ struct AccessTests {
         }
     }
 
-    @Test(arguments: ["X-Brand", "Idempotency-Key", "If-Match"])
+    @Test(arguments: ["X-Brand", "Idempotency-Key", "If-Match", "If-None-Match"])
     func `a header without a value is missing`(name: String) throws {
         let app = try TestApp()
         try app.expectRefusal(400, "missing_header") {
