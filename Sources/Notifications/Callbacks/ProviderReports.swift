@@ -2,6 +2,9 @@ package import Scheduling
 
 /// Reads what providers report to us, once they have shown that it is them.
 package struct ProviderReports: Sendable {
+    /// How many fields a form may have; Twilio's have some thirty.
+    private static let mostFields = 300
+
     private let publicURL: String?
     private let twilioToken: String?
     private let resendSecret: String?
@@ -27,13 +30,17 @@ package struct ProviderReports: Sendable {
         }
     }
 
+    /// What may be wrong and costs least is looked at first: anybody can send this.
     private func twilio(_ callback: ProviderCallback) -> DeliveryReport? {
-        let form = FormFields(callback.body)
         guard let publicURL, let twilioToken, let signature = callback.headers["x-twilio-signature"],
-            TwilioSignature.isValid(signature, url: publicURL + callback.target, form: form, token: twilioToken)
+            TwilioSignature.isWellFormed(signature),
+            callback.body.count(where: { $0 == UInt8(ascii: "&") }) < ProviderReports.mostFields
         else { return nil }
-        let query = callback.target.split(separator: "?", maxSplits: 1).dropFirst().first ?? ""
-        return TwilioCallback.report(form, reference: FormFields(Array(query.utf8))["n"])
+        let form = FormFields(callback.body)
+        let url = publicURL + callback.target
+        guard TwilioSignature.isValid(signature, url: url, form: form, token: twilioToken) else { return nil }
+        let query = callback.target.utf8.drop { $0 != UInt8(ascii: "?") }.dropFirst()
+        return TwilioCallback.report(form, reference: FormFields(query).word("n"))
     }
 
     private func resend(_ callback: ProviderCallback, at now: Moment) -> DeliveryReport? {

@@ -13,11 +13,11 @@ package enum TwilioCallback {
     ///   - reference: our id of the message, from the callback's query (`n`); the signature covers it.
     /// - Returns: what the callback says about an SMS or a number.
     package static func report(_ form: FormFields, reference: String?) -> DeliveryReport {
-        let id = (form["MessageSid"] ?? form["SmsSid"]).flatMap { isMessageID($0) ? $0 : nil }
-        let word = form["MessageStatus"] ?? form["SmsStatus"] ?? ""
+        let id = (form.word("MessageSid") ?? form.word("SmsSid")).flatMap { isMessageID($0) ? $0 : nil }
+        let word = form.word("MessageStatus") ?? form.word("SmsStatus") ?? ""
         if word == "received" || form["Body"] != nil { return received(form, id: id) }
         let status = Self.status(of: word)
-        let code = form["ErrorCode"].flatMap { Int($0) }
+        let code = form.word("ErrorCode").flatMap { Int($0) }
         let isBad = status == .undelivered && code.map { Twilio.isBadAddress($0) } == true
         return DeliveryReport(
             provider: "twilio",
@@ -25,7 +25,7 @@ package enum TwilioCallback {
             providerID: id,
             messageID: reference.flatMap { ID($0) },
             status: id == nil ? nil : status,
-            address: isBad ? form["To"].flatMap { phone($0) } : nil,
+            address: isBad ? form.word("To").flatMap { phone($0) } : nil,
             blocks: isBad ? true : nil,
             reason: code == 21_610 ? "stopped" : code.map(String.init)
         )
@@ -35,7 +35,7 @@ package enum TwilioCallback {
     ///
     /// Twilio itself answers STOP and START; we only keep in mind who sent them.
     private static func received(_ form: FormFields, id: String?) -> DeliveryReport {
-        let word = (form["OptOutType"] ?? form["Body"] ?? "").filter { !$0.isWhitespace }.uppercased()
+        let word = (form.word("OptOutType") ?? form.word("Body") ?? "").filter { $0 != " " }.uppercased()
         let stops = ["STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"]
         let blocks: Bool? = stops.contains(word) ? true : ["START", "UNSTOP", "YES"].contains(word) ? false : nil
         return DeliveryReport(
@@ -44,7 +44,7 @@ package enum TwilioCallback {
             providerID: nil,
             messageID: nil,
             status: nil,
-            address: blocks == nil ? nil : form["From"].flatMap { phone($0) },
+            address: blocks == nil ? nil : form.word("From").flatMap { phone($0) },
             blocks: blocks,
             reason: blocks == true ? "stopped" : nil
         )

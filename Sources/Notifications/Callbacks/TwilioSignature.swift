@@ -11,13 +11,13 @@ package enum TwilioSignature {
     ///   - token: the account's auth token.
     /// - Returns: whether the signature fits; false when there is no token.
     package static func isValid(_ signature: String, url: String, form: FormFields, token: String) -> Bool {
-        guard !token.isEmpty, let code = bytes(base64: signature) else { return false }
+        guard !token.isEmpty, isWellFormed(signature), let code = bytes(base64: signature) else { return false }
         let key = SymmetricKey(data: Array(token.utf8))
-        let tail = signedText(of: form)
+        let tail = signedBytes(of: form)
         var isValid = false
         // Depending on the product, Twilio signs the URL with or without the standard port.
         for url in spellings(of: url) {
-            let signed = Array((url + tail).utf8)
+            let signed = Array(url.utf8) + tail
             if HMAC<Insecure.SHA1>.isValidAuthenticationCode(code, authenticating: signed, using: key) {
                 isValid = true
             }
@@ -25,22 +25,25 @@ package enum TwilioSignature {
         return isValid
     }
 
-    /// Twilio's text to sign: names in order, each followed by its distinct values in order.
-    private static func signedText(of form: FormFields) -> String {
-        var values: [String: Set<String>] = [:]
-        for (name, value) in form.fields { values[name, default: []].insert(value) }
-        var text = ""
-        for name in values.keys.sorted(by: comesFirst) {
-            for value in (values[name] ?? []).sorted(by: comesFirst) { text += name + value }
-        }
-        return text
-    }
+    /// Whether the header can be a signature at all: base64 of 20 bytes.
+    package static func isWellFormed(_ signature: String) -> Bool { signature.utf8.count == 28 }
 
-    /// Compares scalars.
+    /// What Twilio signs of a form: names in order, each followed by its distinct values in order.
     ///
-    /// Swift's own `<` compares normalised characters.
-    private static func comesFirst(_ left: String, _ right: String) -> Bool {
-        left.unicodeScalars.lexicographicallyPrecedes(right.unicodeScalars)
+    /// In the order of bytes, which is that of scalars: Swift's own `<` compares normalised characters.
+    private static func signedBytes(of form: FormFields) -> [UInt8] {
+        let sorted = form.fields.sorted { left, right in
+            left.name == right.name
+                ? left.value.lexicographicallyPrecedes(right.value) : left.name.lexicographicallyPrecedes(right.name)
+        }
+        var signed: [UInt8] = []
+        var last: (name: [UInt8], value: [UInt8])?
+        for field in sorted {
+            if let last, last == field { continue }
+            signed += field.name + field.value
+            last = field
+        }
+        return signed
     }
 
     /// The URL without a port, and with its own port or the scheme's.

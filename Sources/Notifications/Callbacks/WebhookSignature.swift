@@ -32,7 +32,9 @@ package enum WebhookSignature {
         // Several signatures come while a secret is being replaced. More than a few are an attack on our time.
         for signature in signatures.split(separator: " ").prefix(16) {
             let parts = signature.split(separator: ",", maxSplits: 1)
-            guard parts.count == 2, parts[0] == "v1", let code = bytes(base64: String(parts[1])) else { continue }
+            guard parts.count == 2, parts[0] == "v1", parts[1].utf8.count == 44,
+                let code = bytes(base64: String(parts[1]))
+            else { continue }
             if HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: signed, using: key) { isValid = true }
         }
         return isValid
