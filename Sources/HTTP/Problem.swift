@@ -53,9 +53,16 @@ package struct Problem: Error, Sendable {
     }
 
     /// One or more fields cannot be used (400).
-    package static func invalidFields(_ errors: [FieldError]) -> Problem {
-        let detail = errors.count == 1 ? errors[0].detail : "\(errors.count) fields cannot be used; see errors."
-        return Problem(400, "invalid_field", detail, errors: errors)
+    ///
+    /// - Parameters:
+    ///   - errors: what is told.
+    ///   - untold: how many more there are; one more error says so.
+    /// - Returns: the problem.
+    package static func invalidFields(_ errors: [FieldError], andMore untold: Int = 0) -> Problem {
+        let count = errors.count + untold
+        let detail = count == 1 ? errors[0].detail : "\(count) fields cannot be used; see errors."
+        let more = FieldError(field: "", code: "more", detail: "There are \(untold) more errors.")
+        return Problem(400, "invalid_field", detail, errors: untold == 0 ? errors : errors + [more])
     }
 
     /// One field cannot be used (400).

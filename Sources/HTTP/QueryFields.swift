@@ -1,7 +1,7 @@
 /// Reads a query's parameters (application/x-www-form-urlencoded), noting every error with the parameter's name.
 ///
-/// Parameters nobody asks for are passed over. A reader answers nil both for an absent parameter and for one it has
-/// noted an error about.
+/// Parameters nobody asks for are passed over; whose name is not ASCII, nobody asks for. A reader answers nil both for
+/// an absent parameter and for one it has noted an error about.
 package struct QueryFields {
     /// Where errors go.
     package let errors = FieldErrors()
@@ -22,6 +22,8 @@ package struct QueryFields {
                 errors.add("query", "The query has a broken percent-escape or is not UTF-8.", code: "encoding")
                 continue
             }
+            // Nothing else may become a key: see JSONReader.
+            guard isASCII(name) else { continue }
             if values.updateValue(value, forKey: name) != nil {
                 errors.add(name, "\(name) is given more than once.", code: "repeated")
             }
@@ -33,19 +35,22 @@ package struct QueryFields {
         errors.add(name, detail, code: code)
     }
 
-    /// The parameter as text; nil when absent.
-    package func text(_ name: String) -> String? { values[name] }
+    /// Whether the parameter is there.
+    package func has(_ name: String) -> Bool { values[name] != nil }
 
-    /// A parameter in one of the forms that `parse` reads; an empty one is not a form.
+    /// The parameter as a stranger sent it; nil when absent.
+    func text(_ name: String) -> String? { values[name] }
+
+    /// A parameter in one of the forms that `parse` reads, all of which are ASCII; an empty one is not a form.
     ///
     /// - Parameters:
     ///   - name: the parameter.
     ///   - form: completes the sentence "… must be".
-    ///   - parse: answers nil for a text in another form.
+    ///   - parse: answers nil for an ASCII text in another form.
     /// - Returns: what was read.
     package func value<Value>(_ name: String, _ form: String, _ parse: (String) -> Value?) -> Value? {
         guard let text = values[name] else { return nil }
-        guard let value = parse(text) else {
+        guard isASCII(text), let value = parse(text) else {
             refuse(name, "\(name) must be \(form).", code: "format")
             return nil
         }

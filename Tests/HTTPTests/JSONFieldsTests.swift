@@ -1,4 +1,4 @@
-import HTTP
+@testable import HTTP
 import Testing
 
 struct JSONFieldsTests {
@@ -32,19 +32,41 @@ struct JSONFieldsTests {
     }
 
     @Test
-    func `what is there, null or absent is told apart`() throws {
-        let fields = try fields(#"{"a":null,"b":0}"#, known: ["a", "b", "c"])
-        #expect([fields.has("a"), fields.has("b"), fields.has("c")] == [true, true, false])
-        #expect([fields.isNull("a"), fields.isNull("b"), fields.isNull("c")] == [true, false, false])
-        #expect(!fields.isEmpty)
-        #expect(try self.fields("{}").isEmpty)
-        fields.require("a", "b", "c")
-        #expect(codes(fields) == ["a: required", "c: required"])
+    func `null and a blank text are the same as nothing, but they name the field`() throws {
+        let fields = try fields(#"{"a":null,"b":0,"d":"","e":" \u200b\ufeff"}"#, known: ["a", "b", "c", "d", "e"])
+        let names = ["a", "b", "c", "d", "e"]
+        #expect(names.map { fields.has($0) } == [false, true, false, false, false])
+        #expect(names.map { fields.names($0) } == [true, true, false, true, true])
+        #expect(names.map { fields.isNull($0) } == [true, false, false, false, false])
+        fields.require("a", "b", "c", "d", "e")
+        #expect(codes(fields) == ["a: required", "c: required", "d: required", "e: required"])
     }
 
     @Test
-    func `null and absence are nil without error in every reader`() throws {
-        for body in ["{}", #"{"a":null}"#] {
+    func `at most 50 errors are told, and then how many more there are`() throws {
+        let members = (0..<53).map { "\"n\(100 + $0)\":0" }.joined(separator: ",")
+        let problem = try #require(
+            #expect(throws: Problem.self) { try fields("{\(members)}").errors.finish() }
+        )
+        #expect(problem.errors.count == 51)
+        #expect(problem.errors.prefix(50).map(\.field) == (0..<50).map { "n\(100 + $0)" })
+        #expect(problem.errors.last == .init(field: "", code: "more", detail: "There are 3 more errors."))
+        #expect(problem.detail == "53 fields cannot be used; see errors.")
+        let fifty = (0..<50).map { "\"n\($0)\":0" }.joined(separator: ",")
+        let whole = #expect(throws: Problem.self) { try fields("{\(fifty)}").errors.finish() }
+        #expect(whole?.errors.count == 50)
+    }
+
+    @Test(arguments: [#"{"\u00e9":1}"#, "{\"\(String(repeating: "a", count: 65))\":1}", #"{"a":{"\n":1}}"#])
+    func `a name that is long or not ASCII is unknown`(body: String) throws {
+        let problem = #expect(throws: Problem.self) { try fields(body) }
+        #expect(problem?.code == "invalid_field")
+        #expect(problem?.errors.map(\.code) == ["unknown"])
+    }
+
+    @Test
+    func `null, a blank text and absence are nil without error in every reader`() throws {
+        for body in ["{}", #"{"a":null}"#, #"{"a":""}"#, #"{"a":" "}"#] {
             let fields = try fields(body)
             #expect(fields.text("a") == nil)
             #expect(fields.words("a", atMost: 5) == nil)
@@ -52,6 +74,7 @@ struct JSONFieldsTests {
             #expect(fields.integer("a", in: 0...9) == nil)
             #expect(fields.flag("a") == nil)
             #expect(fields.object("a", known: []) == nil)
+            #expect(fields.objects("a", atMost: 1, known: []) == nil)
             #expect(codes(fields).isEmpty)
         }
     }
@@ -116,9 +139,6 @@ struct JSONFieldsTests {
         let mixed = try fields(#"{"a":[{},1,null]}"#)
         #expect(mixed.objects("a", atMost: 3, known: [])?.count == 1)
         #expect(codes(mixed) == ["a[1]: type", "a[2]: type"])
-        let null = try fields(#"{"a":null}"#)
-        #expect(null.objects("a", atMost: 3, known: []) == nil)
-        #expect(codes(null) == ["a: type"])
     }
 
     @Test

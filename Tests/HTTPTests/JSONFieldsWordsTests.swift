@@ -19,6 +19,27 @@ struct JSONFieldsWordsTests {
         #expect(try read(text) == (words, []))
     }
 
+    @Test(arguments: [
+        "\u{200B}", "\u{FEFF}", "\u{2800}", "\u{3164}", "\u{AD}", "\u{FFA0}", "\u{115F}", "\u{180E}", "\u{2060}",
+        "\u{FE0F}",
+        "\u{E0020}", "\u{200B} \u{AD}", "\u{301}", "\u{20DD}", "\u{202E}",
+    ])
+    func `what nobody can see is nothing`(text: String) throws {
+        #expect(try read(text) == (nil, []))
+        #expect(try read("\(text)a").0?.isEmpty == false)
+    }
+
+    @Test(arguments: ["水", "ශ්‍රී", "🚣", "-", "نور", "ཀ", "\u{903}"])
+    func `one character to see is enough`(text: String) throws {
+        #expect(try read(text) == (text, []))
+    }
+
+    @Test func `accents are limited, because thousands of them cost seconds`() throws {
+        let accents = String(repeating: "\u{301}\u{316}", count: 15)
+        #expect(try read("a\(accents)a\(accents)", atMost: 99) == ("a\(accents)a\(accents)", []))
+        #expect(try read("a\(accents)\u{301}", atMost: 99) == (nil, ["too_many_marks"]))
+    }
+
     @Test(arguments: ["123456", "🏳️‍🌈🏳️‍🌈", "e\u{301}e\u{301}e\u{301}"])
     func `length counts Unicode scalars`(text: String) throws {
         #expect(try read(text) == (nil, ["too_long"]))

@@ -1,4 +1,3 @@
-import FoundationEssentials
 package import HTTP
 
 /// What a server says of itself at `GET /api/openapi.json`.
@@ -6,11 +5,11 @@ package struct ContractDocument: Sendable {
     /// The whole of it.
     package let json: JSONValue
 
-    /// Parses the answer's body, which is deeper than any body that we take.
+    /// Parses the answer's body.
     ///
-    /// - Throws: `DecodingError` when it is no JSON.
+    /// - Throws: `Problem` when it is no JSON.
     package init(_ body: [UInt8]) throws {
-        json = try JSONDecoder().decode(JSONValue.self, from: Data(body))
+        json = try JSONValue.parse(body)
     }
 
     /// Asks the server of a stack.

@@ -53,7 +53,7 @@ extension JSONFields {
             guard let hours = hours() else { return nil }
             return DateOverride(firstDate: date, lastDate: date, hours: hours, note: note)
         }
-        for name in ["startTime", "endTime"] where has(name) && !isNull(name) {
+        for name in ["startTime", "endTime"] where has(name) {
             refuse(name, "\(name) goes with isAvailable true only.")
         }
         if let endDate, endDate < date { refuse("endDate", "endDate must not be before date.", code: "order") }

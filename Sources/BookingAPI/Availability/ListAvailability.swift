@@ -92,7 +92,7 @@ private struct AvailabilityQuery {
 extension QueryFields {
     /// The id in `instructorId`; absent where it is required, it is noted as an error.
     func instructorID(required: Bool) -> ID<Instructor>? {
-        if required, text("instructorId") == nil {
+        if required, !has("instructorId") {
             refuse("instructorId", "instructorId is required.", code: "required")
         }
         return value("instructorId", "an instructor's id") { ID($0) }

@@ -1,7 +1,7 @@
 import HTTP
 import Scheduling
 
-/// The body of `PUT /api/bookings/availability`: a part that is absent stays as it was.
+/// The body of `PUT /api/bookings/availability`: a part that is absent or null stays as it was.
 struct RulesChange {
     private static let known: Set<String> = [
         "instructorId", "timezone", "sessionMinutes", "slotIntervalMinutes", "bufferMinutes", "minimumNoticeMinutes",
@@ -30,10 +30,9 @@ struct RulesChange {
         let fields = try JSONFields(body: request.body, known: RulesChange.known)
         fields.require("instructorId")
         let instructorID = fields.id("instructorId", of: Instructor.self)
-        for name in RulesChange.known.sorted() where name != "maximumSessionsPerDay" && name != "instructorId" {
-            if fields.isNull(name) {
-                fields.refuse(name, "\(name) must not be null; leave it out to keep it.", code: "type")
-            }
+        // Nothing to be left out, and never to be taken for UTC.
+        if fields.names("timezone"), !fields.has("timezone"), !fields.isNull("timezone") {
+            fields.refuse("timezone", "timezone must be an IANA time zone such as Europe/Berlin.", code: "format")
         }
         let step = Quantum.minutes
         timezone = fields.value("timezone", "an IANA time zone such as Europe/Berlin") { zones.zone(named: $0)?.name }
@@ -44,7 +43,8 @@ struct RulesChange {
         advanceBookingDays = fields.integer("advanceBookingDays", in: SettingsLimits.advanceBookingDays)
         cancellationCutoffHours = fields.integer("cancellationCutoffHours", in: SettingsLimits.cancellationCutoffHours)
         let limit = fields.integer("maximumSessionsPerDay", in: SettingsLimits.maximumSessionsPerDay)
-        maximumSessionsPerDay = fields.has("maximumSessionsPerDay") ? .some(limit) : nil
+        // Only here null is not the same as absent: it takes the limit away.
+        maximumSessionsPerDay = limit != nil || fields.isNull("maximumSessionsPerDay") ? .some(limit) : nil
         weeklyWindows = fields.weeklyWindows()
         dateOverrides = fields.dateOverrides()
         try fields.errors.finish()

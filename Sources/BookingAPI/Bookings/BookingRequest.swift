@@ -50,7 +50,7 @@ struct BookingRequest {
 
     private static func contact(_ fields: JSONFields, by actor: Actor) -> ContactDetails? {
         if case .student = actor {
-            if fields.has("student"), !fields.isNull("student") {
+            if fields.has("student") {
                 fields.refuse("student", "A signed-in student books as itself; leave student out.")
             }
             return nil
@@ -70,9 +70,8 @@ enum BookingLimits {
 extension JSONFields {
     /// The session from `startAt` and either `endAt` or `sessionMinutes`: 15 to 480 minutes in steps of 5.
     func session() -> TimeSpan? {
-        let form = "an RFC 3339 moment with an offset, such as 2026-11-23T15:00:00Z"
-        let start = value("startAt", form) { Moment(rfc3339: $0) }
-        let end = value("endAt", form) { Moment(rfc3339: $0) }
+        let start = sessionTime("startAt")
+        let end = sessionTime("endAt")
         let minutes = integer("sessionMinutes", in: SettingsLimits.sessionMinutes, step: Quantum.minutes)
         guard has("endAt") || has("sessionMinutes") else {
             refuse("endAt", "Either endAt or sessionMinutes is required.", code: "required")
@@ -82,6 +81,17 @@ extension JSONFields {
         if let end, checkLength(from: start, to: end, minutes) { return TimeSpan(start: start, end: end) }
         guard !has("endAt"), let minutes else { return nil }
         return TimeSpan(start: start, end: start.adding(minutes: minutes))
+    }
+
+    /// The start or end of a session.
+    ///
+    /// One between two seconds becomes the next second off the grid, so that the rules see that it is on none.
+    func sessionTime(_ name: String) -> Moment? {
+        value(name, "an RFC 3339 moment with an offset, such as 2026-11-23T15:00:00Z") { text in
+            WrittenMoment(rfc3339: text).map { written in
+                !written.isWhole && written.second.isOnGrid ? written.nextSecond : written.second
+            }
+        }
     }
 
     private func checkLength(from start: Moment, to end: Moment, _ minutes: Int?) -> Bool {

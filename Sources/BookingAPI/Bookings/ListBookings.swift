@@ -59,7 +59,8 @@ extension QueryFields {
     /// An RFC 3339 moment, or the first instant of a date in the zone.
     fileprivate func moment(_ name: String, in zone: Zone?) -> Moment? {
         value(name, "a moment such as 2026-11-23T15:00:00Z or a date") { text in
-            if let moment = Moment(rfc3339: text) { return moment }
+            // Starts are whole seconds: from a fraction on, or before it, is from or before the next one.
+            if let moment = WrittenMoment(rfc3339: text)?.nextSecond { return moment }
             guard let date = LocalDate(text), (1970..<9999).contains(date.year) else { return nil }
             return zone?.bound(date, minutes: 0)
         }

@@ -6,16 +6,13 @@ extension WantedChange {
         "status", "payment", "notes", "location", "instructorNotes", "cancellationReason", "startAt", "endAt",
     ]
 
-    /// Reads and checks the body of `PATCH /api/bookings/:bookingId`: what is absent stays as it was.
+    /// Reads and checks the body of `PATCH /api/bookings/:bookingId`: what is absent or null stays as it was, but for the
+    /// three texts that null clears.
     ///
     /// - Parameter request: the request.
     /// - Throws: `malformed_json`, `invalid_field`, `no_changes` (400).
     init(_ request: Request) throws(Problem) {
         let fields = try JSONFields(body: request.body, known: Self.known)
-        if fields.isEmpty { throw Problem(400, "no_changes", "The body names nothing to change.") }
-        for name in ["status", "payment", "startAt", "endAt"] where fields.isNull(name) {
-            fields.refuse(name, "\(name) must not be null; leave it out to keep it.", code: "type")
-        }
         self.init()
         status = fields.value("status", "confirmed, completed, cancelled or no_show") { BookingStatus(rawValue: $0) }
         payment = fields.object("payment", known: JSONFields.paymentNames)?.payment()
@@ -23,9 +20,8 @@ extension WantedChange {
         location = fields.replacement("location", atMost: BookingLimits.location, multiline: false)
         instructorNotes = fields.replacement("instructorNotes", atMost: BookingLimits.notes, multiline: true)
         cancellationReason = fields.words("cancellationReason", atMost: BookingLimits.cancellationReason)
-        let form = "an RFC 3339 moment with an offset, such as 2026-11-23T15:00:00Z"
-        startAt = fields.value("startAt", form) { Moment(rfc3339: $0) }
-        endAt = fields.value("endAt", form) { Moment(rfc3339: $0) }
+        startAt = fields.sessionTime("startAt")
+        endAt = fields.sessionTime("endAt")
         if fields.has("payment"), status != .confirmed {
             fields.refuse("payment", "payment goes with status confirmed only.")
         }
@@ -36,6 +32,7 @@ extension WantedChange {
             fields.refuse("startAt", "A session cannot be moved and ended at once.")
         }
         try fields.errors.finish()
+        if self == WantedChange() { throw Problem(400, "no_changes", "The body names nothing to change.") }
     }
 }
 
@@ -70,7 +67,7 @@ extension JSONFields {
 
     /// A text that replaces another; `null` and blanks clear it, an absent one leaves it.
     fileprivate func replacement(_ name: String, atMost maximum: Int, multiline: Bool) -> String?? {
-        has(name) ? .some(words(name, atMost: maximum, multiline: multiline)) : nil
+        names(name) ? .some(words(name, atMost: maximum, multiline: multiline)) : nil
     }
 }
 

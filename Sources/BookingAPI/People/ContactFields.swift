@@ -12,10 +12,6 @@ extension JSONFields {
         let lastName = words("lastName", atMost: 100)
         let email = value("email", "an e-mail address such as ada@example.com") { mailAddress($0) }
         let phone = value("phone", "a phone number in international form, such as +4915112345678") { phoneNumber($0) }
-        for (name, value) in [("firstName", firstName), ("lastName", lastName)]
-        where value == nil && has(name) && !isNull(name) && !errors.mention(field(name)) {
-            refuse(name, "\(name) must not be blank.", code: "required")
-        }
         guard let firstName, let lastName, let email else { return nil }
         return ContactDetails(firstName: firstName, lastName: lastName, email: email, phone: phone)
     }

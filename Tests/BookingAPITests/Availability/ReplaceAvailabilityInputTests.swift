@@ -17,11 +17,11 @@ struct ReplaceAvailabilityInputTests {
     }
 
     @Test(arguments: [
-        ("timezone", #""PST""#, "format"), ("timezone", #""""#, "format"), ("timezone", "null", "type"),
+        ("timezone", #""PST""#, "format"), ("timezone", #""""#, "format"),
         ("timezone", "1", "type"), ("timezone", #""GMT+5""#, "format"),
         ("timezone", #""posix/Europe/Berlin""#, "format"),
         ("sessionMinutes", "10", "range"), ("sessionMinutes", "485", "range"), ("sessionMinutes", "62", "range"),
-        ("sessionMinutes", "null", "type"), ("slotIntervalMinutes", "0", "range"),
+        ("slotIntervalMinutes", "0", "range"),
         ("slotIntervalMinutes", "245", "range"),
         ("slotIntervalMinutes", "7", "range"), ("bufferMinutes", "-5", "range"), ("bufferMinutes", "245", "range"),
         ("bufferMinutes", "12", "range"), ("bufferMinutes", "\"15\"", "type"), ("bufferMinutes", "1.5", "type"),
@@ -31,11 +31,55 @@ struct ReplaceAvailabilityInputTests {
         ("cancellationCutoffHours", "true", "type"), ("maximumSessionsPerDay", "0", "range"),
         ("maximumSessionsPerDay", "49", "range"), ("maximumSessionsPerDay", "[]", "type"),
         ("weeklySlots", "{}", "type"),
-        ("weeklySlots", "null", "type"), ("dateOverrides", "1", "type"), ("settings", "{}", "unknown"),
+        ("dateOverrides", "1", "type"), ("settings", "{}", "unknown"),
         ("conflicts", "[]", "unknown"), ("version", "1", "unknown"),
     ])
     func `a part that cannot be used is named`(name: String, value: String, code: String) throws {
         #expect(Set(try refused("\"\(name)\": \(value)")) == ["\(name): \(code)"])
+    }
+
+    @Test
+    func `null leaves a part as it was, and takes a limit away`() throws {
+        let app = try TestApp(rules: .fixture { $0.settings.maximumSessionsPerDay = 3 })
+        let path = "/api/bookings/availability"
+        let before = try app.send("GET \(path)/rules?instructorId=\(app.greta.id)", as: .admin).json
+        let names = [
+            "timezone", "sessionMinutes", "slotIntervalMinutes", "bufferMinutes", "minimumNoticeMinutes",
+            "advanceBookingDays", "cancellationCutoffHours", "weeklySlots", "dateOverrides",
+        ]
+        let nulls = names.map { "\"\($0)\": null" }.joined(separator: ",")
+        let kept = try app.send("PUT \(path)", "{\"instructorId\": \"\(app.greta.id)\", \(nulls)}", as: .admin)
+        #expect(kept.status == 200)
+        #expect(kept.json["settings"] == before["settings"] && kept.json["weeklySlots"] == before["weeklySlots"])
+        let body = """
+            {"instructorId": "\(app.greta.id)", "maximumSessionsPerDay": null, "dateOverrides": [{"date": "2026-12-24",
+             "endDate": null, "isAvailable": false, "startTime": null, "endTime": "", "note": null}]}
+            """
+        let cleared = try app.send("PUT \(path)", body, as: .admin)
+        #expect(cleared.status == 200, "\(cleared.text)")
+        #expect(cleared.json["settings"]["maximumSessionsPerDay"] == .null)
+    }
+
+    @Test
+    func `the largest rules of the contract are taken`() throws {
+        let app = try TestApp()
+        let slots = (0..<200).map { index in
+            let start = LocalTime(minutes: index % 30 * 45), end = LocalTime(minutes: index % 30 * 45 + 30)
+            return
+                #"{"dayOfWeek": \#(index / 30), "startTime": "\#(start?.description ?? "")", "endTime": "\#(end?.description ?? "")"}"#
+        }
+        let overrides = (0..<730).map { index in
+            let date = LocalDate(dayNumber: 20_800 + index)
+            return
+                #"{"date":"\#(date)","endDate":null,"isAvailable":true,"startTime":"10:00","endTime":"12:00","note":""}"#
+        }
+        let body = """
+            {"instructorId": "\(app.greta.id)", "weeklySlots": [\(slots.joined(separator: ","))],
+             "dateOverrides": [\(overrides.joined(separator: ","))]}
+            """
+        let reply = try app.send("PUT /api/bookings/availability", body, as: .admin)
+        #expect(reply.status == 200, "\(reply.text.prefix(300))")
+        #expect(reply.json["weeklySlots"].elements.count == 200 && reply.json["dateOverrides"].elements.count == 730)
     }
 
     @Test(arguments: [

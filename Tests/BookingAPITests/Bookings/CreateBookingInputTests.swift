@@ -38,7 +38,7 @@ struct CreateBookingInputTests {
         ("startAt", #""2026-11-24T24:00:00Z""#, "format"), ("startAt", #""tomorrow""#, "format"),
         ("sessionMinutes", "10", "range"), ("sessionMinutes", "485", "range"), ("sessionMinutes", "61", "range"),
         ("sessionMinutes", "-60", "range"), ("sessionMinutes", "\"60\"", "type"), ("sessionMinutes", "60.5", "type"),
-        ("studentTimezone", #""PST""#, "format"), ("studentTimezone", #""""#, "format"),
+        ("studentTimezone", #""PST""#, "format"), ("studentTimezone", #""""#, "required"),
         ("studentTimezone", "1", "type"),
         ("studentTimezone", #""GMT+5""#, "format"), ("studentTimezone", #""Europe/Berlin\u0000""#, "format"),
         ("location", "1", "type"), ("location", #""a\u0000""#, "control_character"),
@@ -55,10 +55,12 @@ struct CreateBookingInputTests {
         ("firstName", "null", "required"), ("lastName", "null", "required"), ("email", "null", "required"),
         ("firstName", #"" ""#, "required"), ("lastName", #""""#, "required"), ("firstName", "1", "type"),
         ("lastName", #""a\u007f""#, "control_character"), ("firstName", #""A\r\nBcc: x""#, "control_character"),
-        ("email", #""""#, "format"), ("email", #""a""#, "format"), ("email", #""a@b""#, "format"),
+        ("email", #""""#, "required"), ("email", #""a""#, "format"), ("email", #""a@b""#, "format"),
         ("email", "7", "type"),
         ("email", #""a@b.example\r\n""#, "format"), ("email", #""ü@b.example""#, "format"), ("phone", "49", "type"),
-        ("phone", #""015112345678""#, "format"), ("phone", #""+49 151""#, "format"), ("phone", #""""#, "format"),
+        ("phone", #""015112345678""#, "format"), ("phone", #""+49 151""#, "format"),
+        ("firstName", #""\u200b""#, "required"), ("lastName", #""\u2800 \u3164""#, "required"),
+        ("firstName", #""\ufeff""#, "required"), ("lastName", #""\u00ad""#, "required"),
         ("role", #""admin""#, "unknown"),
     ])
     func `a field of the student that cannot be used is named with its path`(
@@ -73,6 +75,67 @@ struct CreateBookingInputTests {
         student[name] = value
         let text = "{" + student.map { "\"\($0.key)\": \($0.value)" }.joined(separator: ",") + "}"
         #expect(try refused(["student": text], in: TestApp()) == ["student.\(name): \(code)"])
+    }
+
+    @Test
+    func `null and an empty text are the same as leaving a field out`() throws {
+        let app = try TestApp()
+        let student = #"{"firstName": "Gil", "lastName": "Gast", "email": "gil@guests.example", "phone": ""}"#
+        let more = #", "sessionMinutes": 60, "endAt": null, "location": null, "notes": "", "student": "# + student
+        #expect(try app.send("POST /api/bookings", CreateBookingTests.body(app, more)).status == 201)
+        let booking = try #require(app.store.state.bookings.values.first)
+        #expect(booking.contact.phone == nil && booking.location == nil && booking.notes == nil)
+        let end = #", "sessionMinutes": null, "endAt": "2026-11-24T11:00:00Z", "student": null"#
+        let body = CreateBookingTests.body(app, start: "2026-11-24T10:15:00Z", end)
+        #expect(try app.send("POST /api/bookings", body, as: .student(app.ana.id)).status == 201)
+        let without = CreateBookingTests.body(app, #", "sessionMinutes": null, "endAt": "", "student": "# + student)
+        try app.expectRefusal(400, "invalid_field") { try app.send("POST /api/bookings", without) }
+    }
+
+    @Test(arguments: [".000Z", ".0Z", ".000000000000000000000000Z"])
+    func `a fraction of nothing is a whole second`(ending: String) throws {
+        let app = try TestApp()
+        let body = CreateBookingTests.body(app, start: "2026-11-24T09:00:00" + ending, CreateBookingTests.forGuest)
+        let reply = try app.send("POST /api/bookings", body)
+        #expect(reply.json["booking"]["startAt"] == .string("2026-11-24T09:00:00Z"))
+    }
+
+    @Test(arguments: [
+        "2026-11-24T09:00:00.5Z", "2026-11-24T08:59:59.999Z", "2026-11-24T09:00:00.000000000000000000000000000001Z",
+        "2026-11-24T10:00:00.123+01:00", "2026-11-24T09:00:01.5Z",
+    ])
+    func `a start between two seconds is off the grid`(start: String) throws {
+        let app = try TestApp()
+        let ends = [
+            #", "sessionMinutes": 60"#,
+            #", "endAt": "\#(start.replacing("T09", with: "T10").replacing("T08", with: "T09"))""#,
+        ]
+        for end in ends where !start.contains("+") || end.contains("sessionMinutes") {
+            try app.expectRefusal(409, "slot_unavailable", start) {
+                let body = CreateBookingTests.body(
+                    app,
+                    start: start,
+                    end + #", "student": \#(CreateBookingTests.guest)"#
+                )
+                let reply = try app.send("POST /api/bookings", body)
+                #expect(reply.json["reason"] == .string("off_grid"))
+                #expect(reply.json["alternatives"].elements.first?["startAt"] == .string("2026-11-24T09:00:00Z"))
+                return reply
+            }
+        }
+    }
+
+    @Test(arguments: [("gzip", 415), ("br, gzip", 415), ("", 415), ("identity", 201), ("Identity", 201)])
+    func `a body in another coding is refused with a sentence`(coding: String, status: Int) throws {
+        let app = try TestApp()
+        let body = CreateBookingTests.body(app, CreateBookingTests.forGuest)
+        let reply = try app.send("POST /api/bookings", body, headers: [("Content-Encoding", coding)])
+        #expect(reply.status == status)
+        if status != 415 { return }
+        #expect(reply.isProblem && reply.json["code"] == .string("unsupported_media_type"))
+        #expect(reply.json["detail"] == .string("The body must be sent as it is, without Content-Encoding."))
+        #expect(reply.response.header("Accept-Encoding") == "identity")
+        #expect(app.store.state.bookings.isEmpty)
     }
 
     @Test
@@ -91,7 +154,7 @@ struct CreateBookingInputTests {
         (#""2026-11-24T09:10:00Z""#, "range"), (#""2026-11-24T17:05:00Z""#, "range"),
         (#""2026-11-24T09:00:00Z""#, "range"),
         (#""2026-11-24T08:00:00Z""#, "range"), (#""2026-11-24T09:32:00Z""#, "range"),
-        (#""2026-11-24T09:30:01Z""#, "range"),
+        (#""2026-11-24T09:30:01Z""#, "range"), (#""2026-11-24T09:30:00.5Z""#, "range"),
         (#""soon""#, "format"),
     ])
     func `an end must make a session of 15 to 480 minutes in steps of 5`(end: String, code: String) throws {

@@ -19,13 +19,17 @@ extension RefusalCase {
         RefusalCase("a body without a type", 415, "unsupported_media_type") { brands in
             { try sendRaw(brands, Array("{}".utf8), type: nil) }
         },
+        RefusalCase("a compressed body", 415, "unsupported_media_type") { brands in
+            let headers = [("Content-Encoding", "gzip")]
+            return { try brands.home.book(brands.freshStart(), as: brands.home.studentToken, headers: headers) }
+        },
         RefusalCase("a body of more than 64 KiB", 413, "payload_too_large") { brands in
             { try sendRaw(brands, [UInt8](repeating: 0x20, count: 65_537)) }
         },
     ]
 
     private static let badHeaders: [RefusalCase] =
-        ["Idempotency-Key", "X-Brand", "If-Match"].map { name in
+        ["Idempotency-Key", "X-Brand", "If-Match", "If-None-Match"].map { name in
             RefusalCase("a blank \(name)", 400, "missing_header") { brands in
                 { try brands.home.book(brands.freshStart(), as: brands.home.studentToken, headers: [(name, "")]) }
             }
@@ -98,6 +102,7 @@ extension RefusalCase {
 
     private static let changes: [RefusalCase] = [
         change("nothing to change", "{}", code: "no_changes"),
+        change("nothing but null", #"{"status":null,"startAt":null}"#, code: "no_changes"),
         change("a status that there is not", #"{"status":"paid"}"#, field: "status"),
         change("a payment with a cancellation", #"{"status":"cancelled","payment":{}}"#, field: "payment"),
         change("a payment without an amount", #"{"status":"confirmed","payment":{}}"#, field: "payment.amountCents"),

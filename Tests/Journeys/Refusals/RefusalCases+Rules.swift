@@ -47,7 +47,7 @@ extension RefusalCase {
                     + #"false},{"date":"2027-02-01","isAvailable":true,"startTime":"09:00","endTime":"10:00"}]"#
             ),
             put("too many overrides", "dateOverrides", overrides(repeating: 731)),
-            put("a list that is null", "weeklySlots", #""weeklySlots":null"#),
+            put("a list that is an object", "weeklySlots", #""weeklySlots":{}"#),
             put("an unknown setting", "bufferMinute", #""bufferMinute":15"#),
             put("a zone by abbreviation", "timezone", #""timezone":"PST""#),
         ]
