@@ -96,17 +96,17 @@ struct ReminderCronTests {
     }
 
     @Test func `a new place is told at once, and neither repeats a reminder nor stops one`() throws {
-        let studio = try Studio(in: Self.guarded.get(), rules: .everyDay(hours: "00:00-24:00"))
+        let world = try World(in: Self.guarded.get(), rules: .everyDay(hours: "00:00-24:00"))
         func remind() throws -> Int? {
-            let headers = shown + [("X-Brand", studio.brand.slug)]
-            return try studio.stack.client.send("POST", path, headers: headers).json["attempted"].number
+            let headers = shown + [("X-Brand", world.brand.slug)]
+            return try world.stack.client.send("POST", path, headers: headers).json["attempted"].number
         }
-        let reminded = try confirmed(studio, inHours: 5)
+        let reminded = try confirmed(world, inHours: 5)
         #expect(try remind() == 1)
-        let waiting = try confirmed(studio, inHours: 7)
+        let waiting = try confirmed(world, inHours: 7)
         for id in [reminded, waiting] {
-            #expect(try studio.change(id, #"{"location":"Pier 5"}"#, as: studio.admin).status == 200)
-            let told = try studio.stack.sql.rows(
+            #expect(try world.change(id, #"{"location":"Pier 5"}"#, as: world.admin).status == 200)
+            let told = try world.stack.sql.rows(
                 """
                 SELECT recipient, channel, state FROM notifications
                 WHERE booking_id = '\(id)' AND event = 'relocated' ORDER BY recipient
@@ -114,7 +114,7 @@ struct ReminderCronTests {
             )
             #expect(told == [["instructor", "email", "sent"], ["student", "email", "sent"]])
         }
-        let letters = try Self.providers.get().deliveries(to: studio.student.contact.email)
+        let letters = try Self.providers.get().deliveries(to: world.student.contact.email)
         let relocated = letters.filter { $0.content.hasPrefix("Place changed: ") }
         #expect(relocated.count == 2)
         #expect(relocated.allSatisfy { String(decoding: $0.request, as: UTF8.self).contains("Where:  Pier 5") })
