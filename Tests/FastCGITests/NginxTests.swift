@@ -122,6 +122,20 @@ struct NginxTests {
         for _ in 0..<100 { #expect(try client.send("GET", "/").status == 200) }
     }
 
+    @Test func `reports of providers have a limit of their own, in number and in size`() throws {
+        let large = try client.send("POST", "/api/hooks/twilio", body: [UInt8](repeating: 1, count: 32_769))
+        expectProblem(large, 413, "payload_too_large")
+        let whole = try client.send("POST", "/api/hooks/twilio", body: [UInt8](repeating: 1, count: 32_768))
+        #expect(whole.status == 200)
+        // A burst of 400 is a reminder to 130 people at once; it does not count as writing.
+        var served = 1
+        while served < 4_000, try client.send("POST", "/api/hooks/resend", body: []).status == 200 { served += 1 }
+        #expect((400..<4_000).contains(served))
+        let last = try (0..<20).map { _ in try client.send("POST", "/api/hooks/%72esend", body: []) }
+        expectProblem(try #require(last.first { $0.status != 200 }), 429, "rate_limited")
+        #expect(try client.send("POST", "/", body: []).status == 200)
+    }
+
     @Test func `the log holds neither queries nor tokens`() throws {
         _ = try client.send("GET", "/m/secret-token?also=secret", headers: [("Authorization", "Bearer secret")])
         _ = try client.send("GET", "/brand/m/secret/more")
