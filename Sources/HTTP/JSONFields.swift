@@ -1,7 +1,9 @@
 /// Reads one JSON object field by field and collects every error with the path of its field.
 ///
 /// Nil means that the field is absent, or that its error has been recorded. So call `errors.finish()` before you use
-/// what was read. `null` and a blank text are the same as leaving the field out.
+/// what was read.
+///
+/// `null` is the same as leaving the field out, and so is a blank text where a text may stand.
 package struct JSONFields {
     /// Where errors go; shared with the objects inside.
     package let errors: FieldErrors
@@ -41,7 +43,7 @@ package struct JSONFields {
     /// Whether the name occurs with `null`.
     package func isNull(_ name: String) -> Bool { members[name] == .null }
 
-    /// What was sent; nil when that is the same as nothing.
+    /// What was sent; nil when that is `null` or a blank text.
     private func given(_ name: String) -> JSONValue? {
         switch members[name] ?? .null {
         case .null: nil
@@ -105,8 +107,8 @@ package struct JSONFields {
     ///   - step: what it must be a multiple of.
     /// - Returns: the number.
     package func integer(_ name: String, in range: ClosedRange<Int>, step: Int = 1) -> Int? {
-        switch given(name) {
-        case nil: return nil
+        switch members[name] ?? .null {
+        case .null: return nil
         case .integer(let number):
             guard range.contains(number), number % step == 0 else {
                 let steps = step == 1 ? "" : " in steps of \(step)"
@@ -122,8 +124,8 @@ package struct JSONFields {
 
     /// A truth value.
     package func flag(_ name: String) -> Bool? {
-        switch given(name) {
-        case nil: return nil
+        switch members[name] ?? .null {
+        case .null: return nil
         case .bool(let flag): return flag
         default:
             refuse(name, "\(name) must be true or false.", code: "type")
@@ -133,8 +135,8 @@ package struct JSONFields {
 
     /// An object inside; its errors are collected together with these.
     package func object(_ name: String, known: Set<String>) -> JSONFields? {
-        switch given(name) {
-        case nil: return nil
+        switch members[name] ?? .null {
+        case .null: return nil
         case .object(let inner): return JSONFields(inner, path: field(name), known: known, errors: errors)
         default:
             refuse(name, "\(name) must be an object.", code: "type")
@@ -150,7 +152,7 @@ package struct JSONFields {
     ///   - known: the names that may occur in an element.
     /// - Returns: a reader for each element, in order.
     package func objects(_ name: String, atMost maximum: Int, known: Set<String>) -> [JSONFields]? {
-        guard let value = given(name) else { return nil }
+        guard let value = members[name], value != .null else { return nil }
         guard case .array(let elements) = value else {
             refuse(name, "\(name) must be an array.", code: "type")
             return nil

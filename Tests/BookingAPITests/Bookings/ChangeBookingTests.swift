@@ -47,7 +47,7 @@ struct ChangeBookingTests {
 
     @Test(arguments: ["status", "payment", "startAt", "endAt", "cancellationReason"])
     func `null and an empty text are no change where there is nothing to clear`(name: String) throws {
-        for value in ["null", "\"\"", "\" \""] {
+        for value in name == "payment" ? ["null"] : ["null", "\"\"", "\" \""] {
             let app = try TestApp()
             let booking = try app.booked { $0.notes = "words" }
             try app.expectRefusal(400, "no_changes") { try app.patch(booking, "\"\(name)\": \(value)") }
