@@ -1,3 +1,4 @@
+import Scheduling
 import TestSupport
 import Testing
 
@@ -121,6 +122,19 @@ struct HostileCostTests {
                     json: #"{"instructorId":"INSTRUCTOR","\#(field)":\#(shape)}"#
                 )
             }
+        }
+    }
+
+    @Test(arguments: [#""isAvailable":false"#, #""isAvailable":true,"startTime":"09:00","endTime":"10:00""#])
+    func `as many overrides as there may be are cheap to compare`(members: String) {
+        for days in [0, 1] {
+            let overrides = (0..<730).map { #"{"date":"\#(LocalDate(dayNumber: 20_800 + $0 * days))",\#(members)}"# }
+            let list = overrides.joined(separator: ",")
+            send(
+                "PUT /api/bookings/availability",
+                "overrides",
+                json: #"{"instructorId":"INSTRUCTOR","dateOverrides":[\#(list)]}"#
+            )
         }
     }
 
