@@ -123,17 +123,35 @@ struct NginxTests {
     }
 
     @Test func `reports of providers have a limit of their own, in number and in size`() throws {
-        let large = try client.send("POST", "/api/hooks/twilio", body: [UInt8](repeating: 1, count: 32_769))
+        let signatures = [
+            ("X-Twilio-Signature", "FK2FssaHRr2a1w61RnCL0I+vuQI="),
+            ("Svix-Signature", "v1a,x v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="),
+        ]
+        func send(_ target: String, _ count: Int = 0) throws -> HTTPAnswer {
+            let body = [UInt8](repeating: 1, count: count)
+            return try client.send("POST", target, headers: [signatures[count % 2]], body: body)
+        }
+        let large = try send("/api/hooks/twilio", 32_769)
         expectProblem(large, 413, "payload_too_large")
-        let whole = try client.send("POST", "/api/hooks/twilio", body: [UInt8](repeating: 1, count: 32_768))
-        #expect(whole.status == 200)
+        #expect(try send("/api/hooks/twilio", 32_768).status == 200)
         // A burst of 400 is a reminder to 130 people at once; it does not count as writing.
         var served = 1
-        while served < 4_000, try client.send("POST", "/api/hooks/resend", body: []).status == 200 { served += 1 }
+        while served < 4_000, try send("/api/hooks/resend", served % 2).status == 200 { served += 1 }
         #expect((400..<4_000).contains(served))
-        let last = try (0..<20).map { _ in try client.send("POST", "/api/hooks/%72esend", body: []) }
+        let last = try (0..<20).map { _ in try send("/api/hooks/%72esend") }
         expectProblem(try #require(last.first { $0.status != 200 }), 429, "rate_limited")
         #expect(try client.send("POST", "/", body: []).status == 200)
+    }
+
+    @Test func `a report whose signature cannot be one is counted like a wrong credential`() throws {
+        let headers = [
+            [], [("X-Twilio-Signature", "AAAA")], [("Svix-Signature", "v1,AAAA")], [("Svix-Signature", "v1a,x")],
+        ]
+        let statuses = try (0..<30).map { number in
+            try client.send("POST", "/api/hooks/twilio", headers: headers[number % 4], body: []).status
+        }
+        #expect(statuses.prefix(10).allSatisfy { $0 == 200 })
+        #expect(statuses.count { $0 == 429 } >= 8)
     }
 
     @Test func `the log holds neither queries nor tokens`() throws {
