@@ -36,7 +36,7 @@ overload:  # ten minutes of four times what a release can serve, in turns with a
 	COACHBOOK_OVERLOAD_SECONDS=600 COACHBOOK_PROGRAM=$(CURDIR)/.build/release/coachbook \
 	swift test --filter Load.OverloadTests
 
-fuzz: deps  # hostile input, so many seconds for each target: queries, JSON, zones, what comes over the wire
+fuzz: deps  # hostile input, so many seconds for each target: queries, JSON, zones, what comes over the wire, what it costs
 	.ci/fuzz $(FUZZ_SECONDS)
 
 sanitize: deps .build/python  # every test under AddressSanitizer (with leaks), then under ThreadSanitizer

@@ -1,6 +1,6 @@
 import BookingAPI
 @testable import FastCGI
-import HTTP
+@testable import HTTP
 import Scheduling
 import TestSupport
 

@@ -6,7 +6,8 @@ import Glibc
 /// A target looks at an input in two ways, with our code and in the plainest one, and ends the process where the two
 /// differ.
 private let targets: [String: @Sendable ([UInt8]) -> Void] = [
-    "api": api, "footer": footer, "json": json, "query": query, "record": record, "wire": wire, "word": word,
+    "api": api, "cost": cost, "footer": footer, "json": json, "query": query, "record": record, "wire": wire,
+    "word": word,
     "zone": zone,
 ]
 

@@ -5,6 +5,9 @@ struct StrictJSON {
     /// What was read; of a repeated name the first value.
     private(set) var value = JSONValue.null
 
+    /// Whether a member has a name that is long or not visible ASCII.
+    private(set) var hasOddName = false
+
     /// How deep arrays and objects lie in each other.
     private(set) var depth = 0
 
@@ -79,6 +82,7 @@ struct StrictJSON {
     private mutating func readMember() -> (String, JSONValue)? {
         skipBlanks()
         guard let name = readString() else { return nil }
+        if name.utf8.count > 64 || !name.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { hasOddName = true }
         skipBlanks()
         guard skip(":"), let value = readValue() else { return nil }
         return (name, value)

@@ -47,17 +47,22 @@ private func checkHeaders(of request: Request, _ parameters: [(name: String, val
             if !value.isEmpty { expected.append((header(name.utf8.dropFirst(0)), value)) }
         case "HTTP_CONTENT_TYPE", "HTTP_CONTENT_LENGTH": break
         default:
+            guard name.utf8.allSatisfy({ $0 < 0x80 }) else { continue }
             if name.utf8.starts(with: "HTTP_".utf8) { expected.append((header(name.utf8.dropFirst(5)), value)) }
         }
     }
     // Lines behind the first: the first of them that says something else.
+    // One that is not ASCII differs from every other.
     if let type = expected.first(where: { $0.name.elementsEqual("content-type".utf8) }),
         let other = parameters.first(where: {
-            $0.name == "HTTP_CONTENT_TYPE" && !$0.value.utf8.elementsEqual(type.value.utf8)
+            $0.name == "HTTP_CONTENT_TYPE"
+                && (!$0.value.utf8.elementsEqual(type.value.utf8) || type.value.utf8.contains { $0 >= 0x80 })
         })
     {
         expected.append((type.name, other.value))
     }
+    // A value that is not ASCII is there, and is nothing.
+    expected = expected.map { ($0.name, $0.value.utf8.allSatisfy { $0 < 0x80 } ? $0.value : "\u{FFFD}") }
     for (name, value) in expected {
         let word = String(decoding: name, as: UTF8.self)
         let same = expected.filter { $0.name == name }
@@ -105,5 +110,6 @@ private func hostName(_ value: String) -> [UInt8] {
     let bytes = Array(value.utf8)
     var end = bytes.firstIndex(of: UInt8(ascii: ":"))
     if bytes.first == UInt8(ascii: "[") { end = bytes.firstIndex(of: UInt8(ascii: "]")).map { $0 + 1 } }
+    if bytes[..<(end ?? bytes.count)].contains(where: { $0 >= 0x80 }) { return [] }
     return bytes[..<(end ?? bytes.count)].map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
 }

@@ -20,6 +20,13 @@ func word(_ input: [UInt8]) {
             expect(!isInRange || Moment(rfc3339: local) == moment, "\(text) is written \(local)")
         }
     }
+    if let written = WrittenMoment(rfc3339: text) {
+        expect(
+            (0...253_402_300_799).contains(written.nextSecond.seconds),
+            "\(text) lies outside the years 1970 to 9999"
+        )
+        expect(written.isWhole == (Moment(rfc3339: text) != nil), "\(text) is whole in one way only")
+    }
     if let date = LocalDate(text) { expect(date.description.utf8.elementsEqual(input), "\(text) is \(date)") }
     if let time = LocalTime(text) { expect(time.description.utf8.elementsEqual(input), "\(text) is \(time)") }
     if let id = ID<Booking>(text) {
