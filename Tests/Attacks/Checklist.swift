@@ -72,6 +72,12 @@ struct Checklist: Sendable, CustomTestStringConvertible {
         Checklist(
             "API4 unrestricted resource consumption",
             [
+                "Load.HostileCostTests": [
+                    "a hostile text is cheap as a name and as a value", "every shape of JSON is cheap",
+                    "a hostile query is cheap", "a hostile header, path, host or method is cheap",
+                    "a form that no provider has signed is cheap", "an event that no provider has signed is cheap",
+                ],
+                "Load.HostileWordsTests": ["a letter and an SMS about them are cheap"],
                 "Attacks.API4ResourceTests": [
                     "long headers, addresses and queries are refused", "deep and wide JSON is refused in no time",
                     "as many parameters as fit are read in no time, repeated ones refused",
