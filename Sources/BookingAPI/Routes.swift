@@ -15,6 +15,7 @@ let routes: [Route] = [
     Route("GET", "/api/bookings/:bookingId.ics", .holders, downloadCalendar),
     Route("GET", "/api/bookings/:bookingId", .holders, showBooking),
     Route("PATCH", "/api/bookings/:bookingId", .holders, changeBooking),
+    Route("POST", "/api/bookings/:bookingId/link", .staff, renewLink),
     Route("POST", "/api/bookings/reminders", sendReminders),
     Route("POST", "/api/hooks/resend", receiveDeliveryReport),
     Route("POST", "/api/hooks/twilio", receiveDeliveryReport),

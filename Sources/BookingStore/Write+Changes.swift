@@ -25,7 +25,8 @@ extension Connection {
         for booking in changes.newBookings { try insert(booking) }
         for payment in changes.payments { try insert(payment) }
         try insert(changes.events)
-        try insert(changes.links)
+        for bookingID in changes.endedLinks { try endLinks(to: bookingID, at: now) }
+        try admit(changes.links)
         try insert(changes.messages, dueAt: changes.messagesDueAt)
         if let brandID, let rules = changes.rules { try replaceRules(rules, of: instructorID, in: brandID) }
         for bookingID in changes.resolvedConflicts { try deleteConflict(of: bookingID) }

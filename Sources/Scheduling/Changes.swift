@@ -18,7 +18,10 @@ package struct Changes: Hashable, Sendable {
     /// The history of all these.
     package var events: [BookingEvent] = []
 
-    /// Links by which students see and change a booking.
+    /// Bookings whose links, as many as are out, end now; those of `links` count all the same.
+    package var endedLinks: [ID<Booking>] = []
+
+    /// Links by which students see and change a booking; one that is known already stays as it is.
     package var links: [AccessToken] = []
 
     /// What is told; a message that is in the outbox already (booking, event, revision, recipient, channel) stays as it is.
@@ -52,6 +55,7 @@ package struct Changes: Hashable, Sendable {
         newBookings += other.newBookings
         payments += other.payments
         events += other.events
+        endedLinks += other.endedLinks
         links += other.links
         messages += other.messages
         messagesDueAt = messagesDueAt ?? other.messagesDueAt

@@ -69,6 +69,9 @@ struct API5FunctionTests {
         } body: { _, asker in
             #"{"notes":"\#(asker)"}"#
         },
+        "POST /api/bookings/{bookingId}/link": Row([401, 403, 403, 403, 403, 200, 200, 200]) {
+            "/api/bookings/\($0.fellowBooking)/link"
+        },
         "POST /api/bookings/reminders": closedToAll(401) { "/api/bookings/reminders" },
         "POST /api/hooks/resend": closedToAll(400) { "/api/hooks/resend" },
         "POST /api/hooks/twilio": closedToAll(400) { "/api/hooks/twilio" },

@@ -13,7 +13,7 @@ final class TestApp {
     let messageSender = FakeMessageSender()
     let zones = FixtureZones()
     var now = Moment.fixture
-    var settings = App.Settings(publicURL: "https://book.example", cronSecret: nil)
+    var settings = App.Settings(links: .fixture, cronSecret: nil)
 
     let brand: Brand
     let other = Brand.fixture(slug: "hill-school")

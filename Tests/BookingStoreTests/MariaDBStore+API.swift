@@ -25,7 +25,7 @@ extension MariaDBStore {
             store: self,
             messageSender: FakeMessageSender(),
             zones: FixtureZones(),
-            settings: App.Settings(publicURL: "https://book.example", cronSecret: nil),
+            settings: App.Settings(links: .fixture, cronSecret: nil),
             now: { now },
             noteUse: { _, _ in },
             report: { fault, _ in Issue.record(fault) }

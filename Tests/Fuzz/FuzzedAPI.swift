@@ -26,7 +26,7 @@ final class FuzzedAPI {
             store: store,
             messageSender: messageSender,
             zones: FuzzedAPI.zones,
-            settings: App.Settings(publicURL: "https://book.example", cronSecret: "cron-secret"),
+            settings: App.Settings(links: .fixture, cronSecret: "cron-secret"),
             now: { .fixture },
             noteUse: { _, _ in },
             report: { fault, _ in self.faults.append(fault) }

@@ -44,3 +44,10 @@ extension CalendarTransaction {
         try write(changes)
     }
 }
+
+extension Outbox {
+    /// Writes down that an attempt begins which hands out no link.
+    package func beginAttempt(of message: LeasedMessage, payload: String, at now: Moment) throws -> String? {
+        try beginAttempt(of: message, payload: payload, handingOut: nil, at: now)
+    }
+}

@@ -1,3 +1,4 @@
+package import BookingAPI
 package import Scheduling
 
 // One fixture per value: a test overrides only what it is about.
@@ -170,25 +171,29 @@ extension AccessToken {
     /// - Parameters:
     ///   - brandID: where it counts.
     ///   - role: what its bearer is.
+    ///   - digest: what is stored of its secret.
     ///   - createdAt: when it was made.
     ///   - expiresAt: when it ends; nil is never.
+    ///   - revokedAt: when it was revoked.
     /// - Returns: the credential.
     package static func fixture(
         brandID: ID<Brand>,
         role: Role = .admin,
+        digest: [UInt8] = (0..<32).map { _ in UInt8.random(in: 0...255) },
         createdAt: Moment = .fixture,
-        expiresAt: Moment? = nil
+        expiresAt: Moment? = nil,
+        revokedAt: Moment? = nil
     ) -> AccessToken {
         AccessToken(
             id: .new(),
             brandID: brandID,
             role: role,
-            digest: (0..<32).map { _ in UInt8.random(in: 0...255) },
+            digest: digest,
             prefix: "cb_\(role.name)_ab",
             createdAt: createdAt,
             lastUsedAt: nil,
             expiresAt: expiresAt,
-            revokedAt: nil
+            revokedAt: revokedAt
         )
     }
 }
@@ -258,7 +263,6 @@ extension OutboxMessage {
     ///   - channel: how it travels; it goes to the address that the booking has for it.
     ///   - revision: the booking's when nil.
     ///   - createdAt: when it was written.
-    ///   - manageURL: the student's link.
     ///   - previousStartAt: when the session was to start before.
     /// - Returns: the message.
     package static func fixture(
@@ -268,7 +272,6 @@ extension OutboxMessage {
         by channel: Channel = .email,
         revision: Int? = nil,
         createdAt: Moment = .fixture,
-        manageURL: String? = nil,
         previousStartAt: Moment? = nil
     ) -> OutboxMessage {
         OutboxMessage(
@@ -281,7 +284,6 @@ extension OutboxMessage {
             channel: channel,
             address: channel == .sms ? booking.contact.phone ?? "+4915112345678" : booking.contact.email,
             createdAt: createdAt,
-            manageURL: manageURL,
             previousStartAt: previousStartAt
         )
     }
@@ -319,4 +321,16 @@ extension StoredAnswer {
 extension Moment {
     /// When an answer that was kept at `fixture` counts, however its request ended.
     package static let stable = fixture.adding(seconds: 5)
+}
+
+extension ManageLinks {
+    /// Links of an installation whose key is 32 times the same byte.
+    package static func fixture(key: UInt8, previous: UInt8? = nil) -> ManageLinks {
+        guard let key = SecretKey(Array(repeating: key, count: 32)) else { preconditionFailure("32 bytes are a key") }
+        let previousKey = previous.flatMap { SecretKey(Array(repeating: $0, count: 32)) }
+        return ManageLinks(publicURL: "https://book.example", key: key, previousKey: previousKey)
+    }
+
+    /// Links of an installation.
+    package static let fixture = fixture(key: 1)
 }

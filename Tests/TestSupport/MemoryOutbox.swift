@@ -56,6 +56,13 @@ extension MemoryState {
             message.id == leased.message.id && leaseToken == leased.leaseToken
         }
 
+        /// Only what went out in doubt is kept.
+        mutating func end(in state: MessageState, _ reason: String) {
+            self.state = state
+            lastError = reason
+            if !isOutcomeUnknown { payload = nil }
+        }
+
         mutating func endLease() {
             leaseToken = nil
             leasedUntil = nil
@@ -116,8 +123,7 @@ extension MemoryState {
         guard let booking = bookings[row.message.bookingID] else { return nil }
         let queuedAt = row.requeuedAt ?? row.message.createdAt
         if let reason = MessageTiming.reasonToGiveUp(row.message, queuedAt: queuedAt, about: booking, at: now) {
-            outbox[index].state = .dead
-            outbox[index].lastError = reason
+            outbox[index].end(in: .dead, reason)
             outbox[index].endLease()
             return nil
         }

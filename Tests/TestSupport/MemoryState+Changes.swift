@@ -20,7 +20,8 @@ extension MemoryState {
         }
         for payment in changes.payments { try add(payment) }
         events += changes.events
-        for link in changes.links { tokens[link.id] = link }
+        for bookingID in changes.endedLinks { endLinks(to: bookingID, at: now) }
+        for link in changes.links { admit(link) }
         for message in changes.messages { enqueue(message, dueAt: changes.messagesDueAt) }
         if let brandID, let rules = changes.rules {
             self.rules[Assignment(instructorID: instructorID, brandID: brandID)] = rules
@@ -50,6 +51,20 @@ extension MemoryState {
             booking.reminderSentAt = old.reminderSentAt
         }
         try write(booking)
+        for (id, link) in tokens where link.role == .manage(booking.id) {
+            tokens[id] = link.with(expiresAt: ManageLink.end(of: booking), revokedAt: link.revokedAt)
+        }
+    }
+
+    /// Writes a manage link; one that is known stays as it is.
+    mutating func admit(_ link: AccessToken) {
+        if !tokens.values.contains(where: { $0.digest == link.digest }) { tokens[link.id] = link }
+    }
+
+    private mutating func endLinks(to bookingID: ID<Booking>, at now: Moment) {
+        for (id, link) in tokens where link.role == .manage(bookingID) && link.revokedAt == nil {
+            tokens[id] = link.with(expiresAt: link.expiresAt, revokedAt: now)
+        }
     }
 
     /// Makes `busy` say what the bookings say; the guard refuses a cell that another booking keeps.

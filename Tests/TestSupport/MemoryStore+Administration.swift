@@ -123,14 +123,18 @@ extension AccessToken {
     fileprivate var age: (seconds: Int, high: UInt64, low: UInt64) { (createdAt.seconds, id.high, id.low) }
 
     func lastUsed(at moment: Moment?) -> AccessToken {
-        copy(lastUsedAt: moment ?? lastUsedAt, revokedAt: revokedAt)
+        copy(lastUsedAt: moment ?? lastUsedAt, expiresAt: expiresAt, revokedAt: revokedAt)
+    }
+
+    func with(expiresAt: Moment?, revokedAt: Moment?) -> AccessToken {
+        copy(lastUsedAt: lastUsedAt, expiresAt: expiresAt, revokedAt: revokedAt)
     }
 
     fileprivate func revoked(at moment: Moment) -> AccessToken {
-        copy(lastUsedAt: lastUsedAt, revokedAt: moment)
+        copy(lastUsedAt: lastUsedAt, expiresAt: expiresAt, revokedAt: moment)
     }
 
-    private func copy(lastUsedAt: Moment?, revokedAt: Moment?) -> AccessToken {
+    private func copy(lastUsedAt: Moment?, expiresAt: Moment?, revokedAt: Moment?) -> AccessToken {
         AccessToken(
             id: id,
             brandID: brandID,

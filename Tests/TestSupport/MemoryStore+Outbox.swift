@@ -21,7 +21,12 @@ extension MemoryStore {
     }
 
     /// See `Outbox.beginAttempt`.
-    package func beginAttempt(of message: LeasedMessage, payload: String, at now: Moment) throws -> String? {
+    package func beginAttempt(
+        of message: LeasedMessage,
+        payload: String,
+        handingOut link: AccessToken?,
+        at now: Moment
+    ) throws -> String? {
         try access { state in
             let place = state.outbox.firstIndex { $0.isLeased(by: message) && $0.state == .queued }
             guard let place, let end = state.outbox[place].leasedUntil, end > now else { return nil }
@@ -30,6 +35,7 @@ extension MemoryStore {
             state.outbox[place].attempts += 1
             state.outbox[place].firstAttemptAt = state.outbox[place].firstAttemptAt ?? now
             state.outbox[place].isOutcomeUnknown = true
+            if let link { state.admit(link) }
             return frozen
         }
     }
@@ -54,10 +60,10 @@ extension MemoryStore {
                 state.outbox[place].state = .failed
                 state.outbox[place].lastError = reason
                 state.outbox[place].isOutcomeUnknown = false
+                state.outbox[place].payload = nil
                 if blocksAddress { _ = state.block(.init(of: message.message), reason: reason, at: now) }
             case .givenUp(let reason):
-                state.outbox[place].state = .dead
-                state.outbox[place].lastError = reason
+                state.outbox[place].end(in: .dead, reason)
             }
         }
     }
@@ -124,8 +130,7 @@ extension MemoryStore {
         try access { state in
             let place = state.outbox.firstIndex { $0.message.id == id && $0.state == .queued }
             guard let place else { return false }
-            state.outbox[place].state = .dead
-            state.outbox[place].lastError = "discarded"
+            state.outbox[place].end(in: .dead, "discarded")
             return true
         }
     }

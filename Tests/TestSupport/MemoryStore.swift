@@ -124,6 +124,11 @@ extension MemoryStore {
         }
     }
 
+    /// See `People.admit`.
+    package func admit(_ link: AccessToken) throws {
+        try access { $0.admit(link) }
+    }
+
     /// See `People.markUsed`.
     package func markUsed(_ tokenID: ID<AccessToken>, at now: Moment) throws {
         try access { $0.lastUsed[tokenID] = now }

@@ -20,6 +20,9 @@ package final class Stack: Sendable {
 
     private static let started = Result { try Stack() }
 
+    /// The secret key of every stack, as it is set.
+    package static let secretKey = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
+
     /// Where its data is.
     package let database: StackDatabase
 
@@ -38,7 +41,11 @@ package final class Stack: Sendable {
         directory = try TemporaryDirectory()
         database = try StackDatabase(options, in: directory.path)
         let port = freePort()
-        let common = options.environment + ["BOOKING_PUBLIC_URL=http://127.0.0.1:\(port)", "SWIFT_BACKTRACE=enable=no"]
+        let common =
+            [
+                "BOOKING_PUBLIC_URL=http://127.0.0.1:\(port)", "BOOKING_SECRET_KEY=\(Stack.secretKey)",
+                "SWIFT_BACKTRACE=enable=no",
+            ] + options.environment
         let settings = options.orders.enumerated().map { [database, directory] index, order in
             common + [
                 "BOOKING_DATABASE_URL=\(database.url(order: order, isProxied: true))",
@@ -76,6 +83,9 @@ package final class Stack: Sendable {
 
     /// The database, for a look from outside.
     package var sql: SQLClient { database.sql(0) }
+
+    /// Where its files are: the services', nginx's and, with a server of its own, the database's.
+    package var directoryPath: String { directory.path }
 
     /// The workers' log; of several services, the first one's.
     package var logPath: String { logPaths[0] }

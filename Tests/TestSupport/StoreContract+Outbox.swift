@@ -21,12 +21,11 @@ extension StoreContract {
             try scene.store.record(second, as: later, at: .fixture.adding(seconds: 61))
             #expect(try scene.lease(message, at: .fixture.adding(seconds: 61)) != nil)
         },
-        Check("a message keeps its link and the time before the move") { contract in
+        Check("a message keeps the time before the move") { contract in
             let scene = try Scene(contract)
             let message = OutboxMessage.fixture(
                 about: try scene.book(),
                 .moved,
-                manageURL: "https://book.example/b/m/secret",
                 previousStartAt: .dawn
             )
             try scene.calendar { try $0.add([message]) }
@@ -173,18 +172,6 @@ extension StoreContract {
             #expect(try scene.state(message) == .sent)
             try scene.store.record(second, as: .givenUp(reason: "x"), at: late.adding(hours: 2))
             #expect(try scene.state(message) == .sent)
-        },
-        Check("what is out forgets the student's link, what is not keeps it") { contract in
-            let scene = try Scene(contract)
-            let booking = try scene.book()
-            let link = "https://book.example/b/m/secret"
-            let results: [AttemptResult] = [.sent(providerID: "p"), .givenUp(reason: "x")]
-            for (revision, result) in results.enumerated() {
-                let message = OutboxMessage.fixture(about: booking, revision: revision, manageURL: link)
-                try scene.calendar { try $0.add([message]) }
-                try scene.attempt(message, result)
-                #expect(try scene.record(message).message.manageURL == (revision == 0 ? nil : link))
-            }
         },
     ]
 }

@@ -1,4 +1,3 @@
-import BookingAPI
 import Scheduling
 import Testing
 
@@ -66,20 +65,6 @@ extension World where Place == OneStore {
 extension FollowClockChanges {
     /// By the rules of a release that the fixtures hold.
     init(store: any ClockChanges, version: String = "2026f", at now: Moment = .fixture) {
-        self.init(
-            store: store,
-            zones: FixtureZones(version: version),
-            link: { session in
-                let (id, brandID) = (session.booking.id, session.booking.brandID)
-                return ManageLink(
-                    to: id,
-                    in: brandID,
-                    slug: session.brandSlug,
-                    publicURL: "https://book.example",
-                    at: now
-                )
-            },
-            now: { now }
-        )
+        self.init(store: store, zones: FixtureZones(version: version), now: { now })
     }
 }

@@ -38,7 +38,6 @@ extension App {
                         calendar: InstructorCalendar(schedule, zones: zones, at: call.now)
                     ),
                     wanted,
-                    link: { link(to: $0, for: call) },
                     by: call.actor,
                     using: &random
                 )

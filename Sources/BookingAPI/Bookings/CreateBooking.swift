@@ -19,7 +19,6 @@ private let secondsToRevise = 3
 /// What the transaction has made.
 private struct CreatedBooking {
     let booking: Booking
-    let manageURL: String
     let changes: Changes
 }
 
@@ -37,23 +36,18 @@ extension App {
             try store.withCalendar(of: instructorID, in: call.brand.id, claiming: claim, at: call.now) { calendar in
                 let schedule = try calendar.schedule(busyWithin: Timetable.busySpan(for: span))
                 var random = SystemRandomNumberGenerator()
-                var manageURL = ""
                 let changes = try Scheduling.createBooking(
                     wanted.session,
                     for: party(wanted, signedIn, instructor, in: calendar, for: call),
                     in: call.brand,
                     on: InstructorCalendar(schedule, zones: zones, at: call.now),
-                    link: { id in
-                        let link = link(to: id, for: call)
-                        manageURL = link.url
-                        return link
-                    },
+                    link: { settings.links.link(to: $0, at: call.now).token },
                     by: call.actor,
                     using: &random
                 )
                 guard let booking = changes.booking else { throw Refusal.notFound }
                 try calendar.write(changes)
-                let made = CreatedBooking(booking: booking, manageURL: manageURL, changes: changes)
+                let made = CreatedBooking(booking: booking, changes: changes)
                 // What a repeated request gets if this process dies before the messages have been tried.
                 let queued = created(made, .queued(changes.messages, about: booking), call, self)
                 let finalAt = now().adding(seconds: messageSender.deadlineSeconds + secondsToRevise)
@@ -91,7 +85,7 @@ private func created(_ made: CreatedBooking, _ sent: SentMessages, _ call: Call,
     var json = JSONWriter()
     json.object {
         $0.booking("booking", made.booking, forStaff: call.actor.isStaff, zones: app.zones)
-        $0.member("manageUrl", made.manageURL)
+        $0.member("manageUrl", app.settings.links.url(of: made.booking, slug: call.brand.slug, at: call.now))
         $0.notifications(sent)
         $0.object("nextStep") {
             $0.member("action", "confirm_and_pay")

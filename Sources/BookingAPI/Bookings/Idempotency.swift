@@ -12,14 +12,14 @@ extension App {
     /// - Returns: the answer, or the one that was given the first time.
     func answerOnce(_ call: Call, _ body: (IdempotencyClaim?) throws -> Response) throws -> Response {
         guard let claim = try idempotencyClaim(call) else { return try body(nil) }
-        if let answer = try store.answer(to: claim, at: call.now) { return Response(replaying: answer) }
+        if let answer = try store.answer(to: claim, at: call.now) { return try replay(answer, for: call) }
         let response: Response
         do {
             response = try body(claim)
         } catch Refusal.idempotencyInProgress {
             // The first request may have ended while this one waited for its key.
             guard let answer = try store.answer(to: claim, at: call.now) else { throw Refusal.idempotencyInProgress }
-            return Response(replaying: answer)
+            return try replay(answer, for: call)
         }
         do {
             try store.revise(StoredAnswer(response), to: claim)
@@ -29,6 +29,36 @@ extension App {
         }
         return response
     }
+
+    /// The answer that was given the first time, marked as a replay; a link in it is the one that works now.
+    private func replay(_ answer: StoredAnswer, for call: Call) throws -> Response {
+        var response = Response.json(answer.body, status: answer.status)
+        if let place = placeOfLink(in: answer.body), let booking = try bookingMade(by: answer, call) {
+            let link = settings.links.link(to: booking, at: call.now)
+            try store.admit(link.token)
+            var json = JSONWriter()
+            json.string(ManageLink.url(of: link.secret, slug: call.brand.slug, publicURL: settings.links.publicURL))
+            response.body.replaceSubrange(place, with: json.bytes)
+        }
+        if let location = answer.location { response = response.with("Location", location) }
+        return response.with("Idempotency-Replayed", "true")
+    }
+
+    private func bookingMade(by answer: StoredAnswer, _ call: Call) throws -> Booking? {
+        let id = answer.location?.split(separator: "/").last.flatMap { ID<Booking>($0) }
+        return try id.flatMap { try store.booking($0, in: call.brand.id, at: call.now) }
+    }
+}
+
+/// Where the value of the member `manageUrl` stands; nil when there is none.
+///
+/// A quote inside a text is escaped, so no text can look like this member; an address has none.
+private func placeOfLink(in body: [UInt8]) -> Range<Int>? {
+    guard let value = body.firstRange(of: Array(#""manageUrl":"#.utf8))?.upperBound, value < body.endIndex else {
+        return nil
+    }
+    guard body[value] == UInt8(ascii: "\"") else { return value..<min(value + 4, body.endIndex) }
+    return body[(value + 1)...].firstIndex(of: UInt8(ascii: "\"")).map { value..<$0 + 1 }
 }
 
 /// The claim that the `Idempotency-Key` header makes; nil without one.
@@ -51,17 +81,10 @@ private func idempotencyClaim(_ call: Call) throws(Problem) -> IdempotencyClaim?
 }
 
 extension StoredAnswer {
-    /// The parts of an answer that a repeated request gets again.
+    /// The parts of an answer that a repeated request gets again, but for the link: nothing that is kept opens a booking.
     init(_ response: Response) {
-        self.init(status: response.status, location: response.header("Location"), body: response.body)
-    }
-}
-
-extension Response {
-    /// The answer that was given the first time, marked as a replay.
-    init(replaying answer: StoredAnswer) {
-        self = Response.json(answer.body, status: answer.status)
-        if let location = answer.location { self = with("Location", location) }
-        self = with("Idempotency-Replayed", "true")
+        var body = response.body
+        if let place = placeOfLink(in: body) { body.replaceSubrange(place, with: Array("null".utf8)) }
+        self.init(status: response.status, location: response.header("Location"), body: body)
     }
 }

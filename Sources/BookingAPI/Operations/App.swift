@@ -26,14 +26,14 @@ package struct App {
 
     /// What the operator configured.
     package struct Settings: Sendable {
-        /// The address under which people reach this server, without a slash at the end.
-        package let publicURL: String
+        /// The students' links to their bookings, and the address under which people reach this server.
+        package let links: ManageLinks
 
         /// What cron must show; nil when not configured.
         package let cronSecret: String?
 
-        package init(publicURL: String, cronSecret: String?) {
-            self.publicURL = publicURL
+        package init(links: ManageLinks, cronSecret: String?) {
+            self.links = links
             self.cronSecret = cronSecret
         }
     }
@@ -60,11 +60,5 @@ package struct App {
     func newID<Of>(at now: Moment) -> ID<Of> {
         var random = SystemRandomNumberGenerator()
         return ID(madeAt: now, using: &random)
-    }
-
-    /// A new link to a booking of the request's brand.
-    func link(to bookingID: ID<Booking>, for call: Call) -> ManageLink {
-        let brand = call.brand
-        return ManageLink(to: bookingID, in: brand.id, slug: brand.slug, publicURL: settings.publicURL, at: call.now)
     }
 }

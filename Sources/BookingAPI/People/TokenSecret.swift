@@ -2,6 +2,8 @@ import Crypto
 package import Scheduling
 
 /// Makes credentials: opaque secrets `cb_<role>_<27 base62 characters>` (160 random bits), stored only as SHA-256.
+///
+/// The tail is random, or for manage links derived.
 package enum TokenSecret {
     private static let alphabet = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
     private static let characters = 27
@@ -21,9 +23,37 @@ package enum TokenSecret {
         expiresAt: Moment? = nil
     ) -> (secret: String, token: AccessToken) {
         var random = SystemRandomNumberGenerator()
-        let tail = (0..<characters).map { _ in alphabet[Int.random(in: 0..<alphabet.count, using: &random)] }
-        let secret = "cb_\(role.name)_" + String(decoding: tail, as: UTF8.self)
-        let token = AccessToken(
+        let digits = (0..<characters).map { _ in Int.random(in: 0..<alphabet.count, using: &random) }
+        let secret = secret(role, digits: digits)
+        return (secret, token(of: secret, role, in: brandID, at: now, expiresAt: expiresAt))
+    }
+
+    /// The secret that 32 bytes always make: the last 27 digits of the number that they are, to the base 62.
+    static func secret(_ role: AccessToken.Role, from bytes: [UInt8]) -> String {
+        var number = bytes
+        let digits = (0..<characters).map { _ in
+            // Divides the number by 62, as on paper, and keeps what is left over.
+            var rest = 0
+            for place in number.indices {
+                rest = rest << 8 | Int(number[place])
+                number[place] = UInt8(rest / alphabet.count)
+                rest %= alphabet.count
+            }
+            return rest
+        }
+        return secret(role, digits: digits)
+    }
+
+    /// What is stored of a secret.
+    static func token(
+        of secret: String,
+        _ role: AccessToken.Role,
+        in brandID: ID<Brand>,
+        at now: Moment,
+        expiresAt: Moment?
+    ) -> AccessToken {
+        var random = SystemRandomNumberGenerator()
+        return AccessToken(
             id: ID(madeAt: now, using: &random),
             brandID: brandID,
             role: role,
@@ -34,7 +64,10 @@ package enum TokenSecret {
             expiresAt: expiresAt,
             revokedAt: nil
         )
-        return (secret, token)
+    }
+
+    private static func secret(_ role: AccessToken.Role, digits: [Int]) -> String {
+        "cb_\(role.name)_" + String(decoding: digits.map { alphabet[$0] }, as: UTF8.self)
     }
 
     /// SHA-256 of a secret: 32 bytes.

@@ -38,7 +38,8 @@ extension Booking: Record {
             createdAt: try column.once("created_at", \.createdAt),
             updatedAt: try column("updated_at", \.updatedAt),
             revision: try column("revision", \.revision),
-            sequence: try column("sequence", \.sequence)
+            sequence: try column("sequence", \.sequence),
+            linkGeneration: try column("link_generation", \.linkGeneration)
         )
     }
 }

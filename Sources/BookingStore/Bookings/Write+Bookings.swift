@@ -28,7 +28,8 @@ extension Connection {
         }
     }
 
-    /// Writes what may change of a booking; the database's triggers move, take or give back its time.
+    /// Writes what may change of a booking; the database's triggers move, take or give back its time, and its links end with
+    /// it.
     ///
     /// A reminder that went out since the booking was read stays noted, unless the time is another now.
     ///
@@ -36,11 +37,13 @@ extension Connection {
     /// - Returns: whether there was such a booking.
     func update(_ booking: Booking) throws -> Bool {
         do {
-            return try execute(
+            let isThere = try execute(
                 .updateBooking,
                 [.moment(booking.reminderSentAt), .int(booking.sequence)] + booking.changes()
                     + [.id(booking.id), .id(booking.brandID), .id(booking.instructorID)]
-            ) == 1
+            )
+            if isThere == 1 { try moveLinks(with: booking) }
+            return isThere == 1
         } catch let fault as Fault where fault.isDuplicate(of: .primary) {
             // The booking's own key is not written, so it is the calendar guard's.
             throw Refusal.slotUnavailable(.taken)

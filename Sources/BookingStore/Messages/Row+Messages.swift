@@ -13,7 +13,6 @@ extension OutboxMessage: Record {
             channel: try column("channel", \.channel),
             address: try column("address", \.address),
             createdAt: try column("created_at", \.createdAt),
-            manageURL: try column("manage_url", \.manageURL),
             previousStartAt: try column("previous_start_at", \.previousStartAt)
         )
     }

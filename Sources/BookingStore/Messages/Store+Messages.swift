@@ -33,7 +33,11 @@ extension MariaDBStore {
     package func discard(_ id: ID<OutboxMessage>, at now: Moment) throws -> Bool {
         try transaction { connection in
             try connection.execute(
-                "UPDATE notifications SET state = 'dead', last_error = 'discarded' WHERE id = ? AND state = 'queued'",
+                """
+                UPDATE notifications SET state = 'dead', last_error = 'discarded',
+                    payload = IF(is_outcome_unknown AND manage_url IS NULL, payload, NULL), manage_url = NULL
+                WHERE id = ? AND state = 'queued'
+                """,
                 [.id(id)]
             ) == 1
         }

@@ -26,7 +26,12 @@ extension MariaDBStore: Outbox, Messages {
         }
     }
 
-    package func beginAttempt(of message: LeasedMessage, payload: String, at now: Moment) throws -> String? {
+    package func beginAttempt(
+        of message: LeasedMessage,
+        payload: String,
+        handingOut link: AccessToken?,
+        at now: Moment
+    ) throws -> String? {
         try transaction { connection in
             let mine: [Parameter] = [.id(message.message.id), .unsigned(message.leaseToken)]
             let isMine = try connection.execute(
@@ -38,6 +43,7 @@ extension MariaDBStore: Outbox, Messages {
                 [.text(payload), .moment(now)] + mine + [.moment(now)]
             )
             guard isMine == 1 else { return nil }
+            if let link { try connection.admit(link) }
             return try connection.query("SELECT payload FROM notifications WHERE id = ? AND lease_token = ?", mine) {
                 try $0.text()
             }.first

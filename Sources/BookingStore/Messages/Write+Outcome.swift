@@ -54,10 +54,14 @@ extension Connection {
     }
 
     /// A refusal is an outcome; a message that is given up keeps the doubt that it had.
+    ///
+    /// What was sent in doubt is kept, to be recognised or repeated. What the release before has written holds a secret, and
+    /// is forgotten in any case.
     private func end(_ leased: LeasedMessage, in state: MessageState, reason: String) throws -> Bool {
         try execute(
             """
             UPDATE notifications SET state = ?, last_error = ?, is_outcome_unknown = is_outcome_unknown AND ?,
+                payload = IF(is_outcome_unknown AND manage_url IS NULL, payload, NULL), manage_url = NULL,
                 lease_token = NULL, lease_until = NULL
             WHERE id = ? AND lease_token = ? AND state = 'queued'
             """,

@@ -4,6 +4,7 @@ private let intoBrands = Insert<Brand>(into: "brands")
 private let intoInstructors = Insert<Instructor>(into: "instructors")
 private let intoStudents = Insert<InBrand<Student>>(into: "students")
 private let intoTokens = Insert<AccessToken>(into: "api_tokens")
+private let intoLinks = Insert<AccessToken>(into: "api_tokens", "ON DUPLICATE KEY UPDATE id = id")
 
 extension SQL {
     fileprivate static let updateBrand: SQL = "UPDATE brands SET \(changes: Brand.self) WHERE id = ?"
@@ -28,4 +29,32 @@ extension Connection {
 
     /// Writes credentials.
     func insert(_ tokens: [AccessToken]) throws { try insert(tokens, by: intoTokens) }
+
+    /// Writes what is stored of manage links; one that is known already, ended or not, stays as it is.
+    func admit(_ links: [AccessToken]) throws { try insert(links, by: intoLinks) }
+
+    /// Writes what is stored of a manage link that was mostly written before: a look costs less than a write.
+    func admit(_ link: AccessToken) throws {
+        let known = try query("SELECT 1 AS found FROM api_tokens WHERE digest = ?", [.bytes(link.digest)]) {
+            try $0.int()
+        }
+        if known.isEmpty { try admit([link]) }
+    }
+
+    /// Ends every link to a booking, those of older releases and keys too.
+    func endLinks(to bookingID: ID<Booking>, at now: Moment) throws {
+        try execute(
+            "UPDATE api_tokens SET revoked_at = ? WHERE booking_id = ? AND revoked_at IS NULL",
+            [.moment(now), .id(bookingID)]
+        )
+    }
+
+    /// Lets the links to a booking end with it, wherever it was moved.
+    func moveLinks(with booking: Booking) throws {
+        let end = ManageLink.end(of: booking)
+        try execute(
+            "UPDATE api_tokens SET expires_at = ? WHERE booking_id = ? AND NOT expires_at <=> ?",
+            [.moment(end), .id(booking.id), .moment(end)]
+        )
+    }
 }

@@ -10,7 +10,7 @@ struct Coachbook: ParsableCommand {
         subcommands: [
             Serve.self, Demo.self, Migrate.self, Doctor.self, DispatchCommand.self, Remind.self, OutboxCommand.self,
             InboxCommand.self, ProveCommand.self, ConflictsCommand.self,
-            BrandCommand.self, InstructorCommand.self, StudentCommand.self, TokenCommand.self,
+            KeyCommand.self, BrandCommand.self, InstructorCommand.self, StudentCommand.self, TokenCommand.self,
         ]
     )
 

@@ -55,8 +55,7 @@ struct DispatchCommand: ParsableCommand {
     }
 
     private func followClockChanges(_ store: MariaDBStore, _ zones: ZoneInfo) throws -> ClockChangeReport {
-        let publicURL = Settings.publicURL(in: Environment.current)
-        return try FollowClockChanges(store: store, zones: zones, publicURL: publicURL).lookThrough()
+        try FollowClockChanges(store: store, zones: zones, now: presentMoment).lookThrough()
     }
 }
 

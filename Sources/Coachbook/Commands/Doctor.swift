@@ -19,6 +19,7 @@ struct Doctor: ParsableCommand {
         let environment = Environment.current
         let findings = [
             examine("settings") { "listens on \(try Settings(environment).listen)" },
+            examine("secret key") { try secretKeyFinding(environment) },
             examine("database") { try databaseFinding(environment) },
             examine("schema") { try schemaFinding(environment) },
             examine("time zones") { try zonesFinding(environment) },
@@ -31,6 +32,12 @@ struct Doctor: ParsableCommand {
             json.member("detail", finding.detail)
         }
         guard findings.allSatisfy(\.isGood) else { throw ExitCode.failure }
+    }
+
+    private func secretKeyFinding(_ environment: Environment) throws -> String {
+        _ = try Settings.secretKey(in: environment)
+        let isReplacing = try Settings.secretKey(.previousSecretKey, in: environment) != nil
+        return isReplacing ? "set, and \(SettingName.previousSecretKey) until coachbook key rotate has run" : "set"
     }
 
     private func databaseFinding(_ environment: Environment) throws -> String {
@@ -61,7 +68,9 @@ struct Doctor: ParsableCommand {
     }
 
     private func channelsFinding(_ environment: Environment) throws -> String {
-        let providers = try Sending.open(environment).settings.providers
+        let settings = try SendingSettings(environment)
+        _ = try TemplateLibrary(directory: settings.templates)
+        let providers = settings.providers
         let missing = providers.missingForEmail + providers.missingForSMS
         return missing.isEmpty ? "configured" : "messages stay queued; not set: \(missing.joined(separator: ", "))"
     }

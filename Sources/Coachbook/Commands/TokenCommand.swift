@@ -8,8 +8,8 @@ import Scheduling
 struct TokenCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "token",
-        abstract: "Make, list and revoke bearer tokens.",
-        subcommands: [Add.self, List.self, Revoke.self]
+        abstract: "Make, list and revoke bearer tokens, and renew students' links.",
+        subcommands: [Add.self, List.self, Revoke.self, RenewLink.self]
     )
 
     /// What a token made here may be; manage links are made with their booking.
@@ -119,6 +119,31 @@ struct TokenCommand: ParsableCommand {
                 throw ValidationError("\(brand.slug) has no token of this id that still counts.")
             }
             options.show("Revoked \(id).") { $0.member("id", id.description) }
+        }
+    }
+    /// `coachbook token renew-link`.
+    struct RenewLink: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "renew-link",
+            abstract: "End the links to a booking that are out, and print another."
+        )
+
+        @Argument(help: "The booking's id.")
+        var booking: String
+
+        @OptionGroup var options: OperatorOptions
+
+        func run() throws {
+            let links = try Settings.links(in: Environment.current)
+            let store = try options.openStore()
+            guard let id = ID<Booking>(booking), let brand = try store.brand(of: id),
+                let known = try store.booking(id, in: brand.id, at: options.now)
+            else { throw ValidationError("There is no booking of this id.") }
+            let url: String
+            do { url = try renewLink(to: known, in: brand, store, links, at: options.now) } catch is Refusal {
+                throw ValidationError("The session ended so long ago that no link opens it.")
+            }
+            options.show(url) { $0.member("manageUrl", url) }
         }
     }
 }

@@ -2,7 +2,7 @@ import Glibc
 import HTTP
 import System
 
-/// `demo.json`: how to reach a demo, tokens included; only its owner may read it (mode 0600).
+/// A file with secrets: `demo.json`, which tells how to reach a demo, or its secret key; only its owner may read it (mode 0600).
 struct DemoFile {
     let path: String
 
@@ -13,6 +13,9 @@ struct DemoFile {
         }
         return members
     }
+
+    /// Its text; nil when there is none.
+    var text: String? { (try? readFile(path)).map { String(decoding: $0, as: UTF8.self) } }
 
     /// Replaces the file; a reader sees the old one or the new one, never half of it.
     func write(_ bytes: [UInt8]) throws {

@@ -1,3 +1,4 @@
+import BookingAPI
 import BookingStore
 import Glibc
 import HTTP
@@ -77,6 +78,15 @@ final class DemoStack {
         try Grants(directory: assets.sql).apply(password: password, on: connection)
     }
 
+    /// The key of an earlier run, else a new one; only the directory's owner may read it.
+    private func secretKey() throws -> String {
+        let file = DemoFile(path: "\(directory.path)/secret-key")
+        if let known = file.text, SecretKey(base64: known) != nil { return known }
+        let key = SecretKey.newBase64()
+        try file.write(Array(key.utf8))
+        return key
+    }
+
     /// The server runs as on a real machine: another process, settings in its environment, a user without DDL.
     private func startServer(_ password: String, _ data: DemoData) throws {
         unlink(socketPath)
@@ -84,6 +94,7 @@ final class DemoStack {
             .databaseURL: database.url(database: "coachbook", user: "coachbook", password: password),
             .listen: socketPath,
             .publicURL: url,
+            .secretKey: try secretKey(),
             .cronSecret: data.cronSecret,
             .inbox: "\(directory.path)/inbox",
         ])

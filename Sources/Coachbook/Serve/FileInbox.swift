@@ -12,7 +12,7 @@ struct FileInbox: Sendable {
     func completing(_ configured: Channels) -> Channels {
         var channels = configured
         if channels.email == nil {
-            channels.email = { letter, _ in keep(letter.readable, as: letter.idempotencyKey) }
+            channels.email = { letter, _ in keep(letter.readable, as: letter.name) }
             channels.kept.insert(.email)
         }
         if channels.sms == nil {
@@ -55,6 +55,9 @@ struct FileInbox: Sendable {
 }
 
 extension Letter {
+    /// Names the message: what follows in the key tells its links apart, and one with another link takes its place here.
+    fileprivate var name: String { idempotencyKey.split(separator: "/").prefix(4).joined(separator: "/") }
+
     /// The e-mail as a person reads it in a file.
     fileprivate var readable: String {
         let answers = replyTo.map { "Reply-To: \($0)\n" } ?? ""

@@ -1,4 +1,3 @@
-import BookingAPI
 import BookingStore
 import FastCGI
 import Logging
@@ -10,14 +9,10 @@ extension BackgroundLoop {
     /// Keeps promised local times.
     ///
     /// It looks when it starts, when the release of tzdata is another, and once a minute at what may be due by then.
-    static func followingClockChanges(
-        _ zones: ZoneInfo,
-        _ database: DatabaseURL,
-        publicURL: String
-    ) -> BackgroundLoop {
+    static func followingClockChanges(_ zones: ZoneInfo, _ database: DatabaseURL) -> BackgroundLoop {
         BackgroundLoop("clock changes", pauseMilliseconds: 2_000) {
             let store = MariaDBStore(database)
-            let follow = FollowClockChanges(store: store, zones: zones, publicURL: publicURL)
+            let follow = FollowClockChanges(store: store, zones: zones, now: presentMoment)
             var turn = ClockChangeTurn()
             var warned: [String] = []
             return {
@@ -71,28 +66,5 @@ extension ClockChangeReport {
     var warnings: [String] {
         let outdated = newerRelease.map { "This host's tzdata is older than another's (\($0)): update it." }
         return [outdated].compactMap { $0 } + failures
-    }
-}
-
-extension FollowClockChanges {
-    /// Follows them for an installation; without a public address nobody gets a link.
-    init(store: MariaDBStore, zones: ZoneInfo, publicURL: String?) {
-        self.init(
-            store: store,
-            zones: zones,
-            link: { session in
-                publicURL.map { url in
-                    let booking = session.booking
-                    return ManageLink(
-                        to: booking.id,
-                        in: booking.brandID,
-                        slug: session.brandSlug,
-                        publicURL: url,
-                        at: presentMoment()
-                    )
-                }
-            },
-            now: presentMoment
-        )
     }
 }

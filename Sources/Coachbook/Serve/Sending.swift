@@ -1,3 +1,4 @@
+import BookingAPI
 import BookingStore
 import Glibc
 import Notifications
@@ -5,11 +6,12 @@ import Outbound
 import Scheduling
 import ZoneInfo
 
-/// How this installation sends: settings, words and time zones.
+/// How this installation sends: settings, words, time zones and links.
 struct Sending: Sendable {
     let settings: SendingSettings
     let writer: MessageWriter
     let zones: ZoneInfo
+    let links: ManageLinks
 
     /// Where messages become files for want of a provider.
     var inbox: FileInbox? { settings.inbox.map { FileInbox(directory: $0) } }
@@ -24,9 +26,10 @@ struct Sending: Sendable {
     static func open(_ environment: Environment, zones: ZoneInfo? = nil) throws -> Sending {
         let zones = try zones ?? ZoneInfo(directory: Settings.zoneInfoDirectory(in: environment))
         let settings = try SendingSettings(environment)
+        let links = try Settings.links(in: environment)
         let templates = try TemplateLibrary(directory: settings.templates)
         let writer = MessageWriter(templates: templates, sender: settings.sender)
-        return Sending(settings: settings, writer: writer, zones: zones)
+        return Sending(settings: settings, writer: writer, zones: zones, links: links)
     }
 
     /// A dispatcher for one thread, on that thread's store.
@@ -36,6 +39,8 @@ struct Sending: Sendable {
             channels: channels(),
             writer: writer,
             zones: zones,
+            publicURL: links.publicURL,
+            makeLink: links.link,
             firstRetrySeconds: settings.firstRetrySeconds,
             now: presentMoment
         )

@@ -63,7 +63,7 @@ private func onesLoops(_ settings: Settings, _ sending: Sending) -> [BackgroundL
         .dispatching(sending, settings.database),
         .releasingHolds(settings.database),
         .forgetting(settings.database),
-        .followingClockChanges(sending.zones, settings.database, publicURL: settings.app.publicURL),
+        .followingClockChanges(sending.zones, settings.database),
     ]
 }
 

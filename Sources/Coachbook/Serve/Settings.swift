@@ -11,6 +11,8 @@ enum SettingName: String, CustomStringConvertible {
     case workers = "BOOKING_WORKERS"
     case threads = "BOOKING_THREADS"
     case publicURL = "BOOKING_PUBLIC_URL"
+    case secretKey = "BOOKING_SECRET_KEY"
+    case previousSecretKey = "BOOKING_SECRET_KEY_PREVIOUS"
     case cronSecret = "BOOKING_REMINDER_CRON_SECRET"
     case zoneInfo = "BOOKING_ZONEINFO"
     case templates = "BOOKING_TEMPLATES"
@@ -88,14 +90,12 @@ struct Settings: Sendable {
     }
 
     private static func appSettings(in environment: Environment) throws -> App.Settings {
-        guard let url = publicURL(in: environment) else {
-            throw SettingsError("\(SettingName.publicURL) must be set to the http or https address that people see.")
-        }
+        let links = try links(in: environment)
         let secret = environment[.cronSecret]
         if let secret, secret.utf8.count < 16 {
             throw SettingsError("\(SettingName.cronSecret) must have at least 16 characters.")
         }
-        return App.Settings(publicURL: url, cronSecret: secret)
+        return App.Settings(links: links, cronSecret: secret)
     }
 
     /// A whole number in a range.

@@ -32,6 +32,27 @@ struct ContentLines {
         bytes += [0x0D, 0x0A]
     }
 
+    /// A calendar in which one text stands in the place of another, also where a fold went through it.
+    static func replacing(_ text: String, with other: String, in calendar: [UInt8]) -> [UInt8] {
+        var lines = ContentLines()
+        var line: [UInt8] = []
+        var next = 0
+        while next < calendar.count {
+            let rest = calendar[next...]
+            if rest.starts(with: [0x0D, 0x0A, 0x20]) {
+                next += 3
+            } else if rest.starts(with: [0x0D, 0x0A]) {
+                lines.line(String(decoding: line, as: UTF8.self).replacing(text, with: other))
+                line = []
+                next += 2
+            } else {
+                line.append(calendar[next])
+                next += 1
+            }
+        }
+        return lines.bytes
+    }
+
     /// The value of a TEXT (RFC 5545 §3.3.11); controls are left out, as the standard has no room for them.
     static func escaped(_ text: String) -> String {
         var escaped = ""

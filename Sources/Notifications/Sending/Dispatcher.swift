@@ -22,6 +22,8 @@ package struct Dispatcher {
     private let channels: Channels
     private let writer: MessageWriter
     private let zones: any Zones
+    private let publicURL: String
+    private let makeLink: (Booking, Moment) -> ManageLink
     private let firstRetrySeconds: Int
     private let now: () -> Moment
 
@@ -32,6 +34,8 @@ package struct Dispatcher {
     ///   - channels: the ways out.
     ///   - writer: the words.
     ///   - zones: the time zones.
+    ///   - publicURL: the address under which people reach the server, without a slash at the end.
+    ///   - makeLink: makes the student's link to a booking.
     ///   - firstRetrySeconds: how long a message rests after a first attempt that failed, and for how long at least an
     ///     attempt of unknown outcome is left alone: the provider may still be at work on it.
     ///   - now: the present moment.
@@ -40,6 +44,8 @@ package struct Dispatcher {
         channels: Channels,
         writer: MessageWriter,
         zones: any Zones,
+        publicURL: String,
+        makeLink: @escaping (Booking, Moment) -> ManageLink,
         firstRetrySeconds: Int = Backoff.firstSeconds,
         now: @escaping () -> Moment
     ) {
@@ -47,6 +53,8 @@ package struct Dispatcher {
         self.channels = channels
         self.writer = writer
         self.zones = zones
+        self.publicURL = publicURL
+        self.makeLink = makeLink
         self.firstRetrySeconds = firstRetrySeconds
         self.now = now
     }
@@ -107,7 +115,10 @@ package struct Dispatcher {
             let (pause, reason) = (Dispatcher.zonePauseSeconds, "the time-zone rules here are older than the message")
             return try record(leased, later(in: pause, leased, reason, isOutcomeUnknown: leased.isOutcomeUnknown))
         }
-        guard let frozen = try outbox.beginAttempt(of: leased, payload: payload.text, at: now()) else {
+        // Made now and put in last: what is stored of the message opens nothing.
+        let link = message.mayHoldLink ? makeLink(subject.booking, now()) : nil
+        let begun = try outbox.beginAttempt(of: leased, payload: payload.text, handingOut: link?.token, at: now())
+        guard let frozen = begun else {
             return Delivery(message: message, isSent: false, warning: "somebody else is sending it")
         }
         guard let sent = Payload(text: frozen) else {
@@ -117,7 +128,10 @@ package struct Dispatcher {
             let reason = "the messages before it took too long"
             return try record(leased, later(in: 0, leased, reason, isOutcomeUnknown: leased.isOutcomeUnknown))
         }
-        return try record(leased, attempt(sent, leased, within: milliseconds))
+        guard let link else { return try record(leased, attempt(sent, leased, within: milliseconds)) }
+        // A provider's words may repeat what it got.
+        let result = attempt(sent.filled(with: link), leased, within: milliseconds).without(link.secret)
+        return try record(leased, result)
     }
 
     /// One attempt, with what is to be written down about it.
@@ -195,7 +209,7 @@ package struct Dispatcher {
 
     /// What is to be sent; nil when the zones of the booking are gone from the system.
     private func payload(_ leased: LeasedMessage, _ subject: MessageSubject) throws -> Payload? {
-        guard let facts = MessageFacts(leased.message, subject, zones) else { return nil }
+        guard let facts = MessageFacts(leased.message, subject, zones, publicURL) else { return nil }
         return switch leased.message.channel {
         case .email: .letter(writer.letter(for: leased.message, facts: facts))
         case .sms: .shortMessage(writer.shortMessage(for: leased.message, facts: facts, at: now()))
@@ -221,25 +235,5 @@ extension Delivery {
         case .refused(let reason, _): self.init(message: message, isSent: false, warning: about + reason + ".")
         case .givenUp(let reason): self.init(message: message, isSent: false, warning: about + reason + ".")
         }
-    }
-}
-
-extension MessageFacts {
-    /// The facts about a message; nil when the system no longer has one of the booking's zones.
-    fileprivate init?(_ message: OutboxMessage, _ subject: MessageSubject, _ zones: any Zones) {
-        guard let studentZone = zones.zone(named: subject.booking.studentTimezone),
-            let instructorZone = zones.zone(named: subject.booking.instructorTimezone)
-        else { return nil }
-        self.init(
-            brand: subject.brand,
-            language: Language(tag: subject.brand.language) ?? .english,
-            booking: subject.booking,
-            instructor: subject.instructor,
-            studentZone: studentZone,
-            instructorZone: instructorZone,
-            cutoffHours: subject.cutoffHours,
-            manageURL: message.manageURL,
-            previousStart: message.previousStartAt
-        )
     }
 }

@@ -25,9 +25,7 @@ package struct MessageFacts: Sendable {
     /// Until how many hours before the start the student may cancel or move.
     package let cutoffHours: Int
 
-    /// The student's link to the booking.
-    ///
-    /// Nil when it is no longer known: once a message is out, only a digest of its token is kept.
+    /// The student's link to the booking, with a placeholder for its secret; nil where the message has none.
     package let manageURL: String?
 
     /// When a moved booking was to start before.

@@ -87,6 +87,9 @@ package struct Booking: Hashable, Sendable {
     /// Rises with every move and cancellation: names the agreed time, of which a reminder reminds and which is in doubt.
     package var sequence: Int
 
+    /// Which of its links counts: rises by one when staff end those that are out.
+    package var linkGeneration: Int
+
     /// A pending, unpaid booking whose time is agreed now; everything else is absent.
     package init(
         id: ID<Booking>,
@@ -120,6 +123,7 @@ package struct Booking: Hashable, Sendable {
         updatedAt = createdAt
         revision = 1
         sequence = 0
+        linkGeneration = 0
     }
 
     package init(
@@ -151,7 +155,8 @@ package struct Booking: Hashable, Sendable {
         createdAt: Moment,
         updatedAt: Moment,
         revision: Int,
-        sequence: Int
+        sequence: Int,
+        linkGeneration: Int = 0
     ) {
         self.id = id
         self.brandID = brandID
@@ -182,6 +187,7 @@ package struct Booking: Hashable, Sendable {
         self.updatedAt = updatedAt
         self.revision = revision
         self.sequence = sequence
+        self.linkGeneration = linkGeneration
     }
 
     /// Whether it keeps the instructor's time at `now`.

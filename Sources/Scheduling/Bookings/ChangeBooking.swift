@@ -25,15 +25,13 @@ package struct BookingSituation {
 /// - Parameters:
 ///   - situation: what is.
 ///   - wanted: what the actor asks for, and may (`requirePermission`).
-///   - link: makes the student's link; it is asked only when somebody is told.
 ///   - actor: who asks.
 ///   - random: where the ids' random bits come from.
 /// - Throws: a `Refusal`, in the order state, rules; `Fault` when the system no longer has the instructor's zone.
-/// - Returns: the booking with its payment, history, link and messages; nothing when nothing differs.
+/// - Returns: the booking with its payment, history and messages; nothing when nothing differs.
 package func changeBooking(
     _ situation: BookingSituation,
     _ wanted: WantedChange,
-    link: (ID<Booking>) -> ManageLink,
     by actor: Actor,
     using random: inout some RandomNumberGenerator
 ) throws -> Changes {
@@ -48,7 +46,7 @@ package func changeBooking(
     }
     try edit.write(wanted)
     edit.tellOfNewPlace()
-    return edit.changes(link: link, using: &random)
+    return edit.changes(using: &random)
 }
 
 /// One change of one booking while it is put together.
@@ -123,10 +121,7 @@ private struct BookingEdit {
         if !booking.isOver(at: now) { told.append(.relocated) }
     }
 
-    func changes(
-        link makeLink: (ID<Booking>) -> ManageLink,
-        using random: inout some RandomNumberGenerator
-    ) -> Changes {
+    func changes(using random: inout some RandomNumberGenerator) -> Changes {
         var changes = Changes()
         guard booking != original else { return changes }
         var written = booking
@@ -135,17 +130,12 @@ private struct BookingEdit {
         changes.changedBookings = [written]
         changes.payments = payments
         changes.events = events
-        if told.isEmpty { return changes }
-        // Nothing can be done any more about a booking that is final.
-        let link = written.status.isFinal ? nil : makeLink(written.id)
-        if let link { changes.links = [link.token] }
         for event in told {
             changes.messages += AnnounceChange.messages(
                 event,
                 of: written,
                 previousStart: event == .moved ? original.span.start : nil,
                 instructorEmail: situation.instructorEmail,
-                manageURL: link?.url,
                 byStaff: actor.isStaff,
                 at: now,
                 using: &random

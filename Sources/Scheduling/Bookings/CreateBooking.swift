@@ -7,7 +7,7 @@
 ///   - party: whom it is for.
 ///   - brand: who sells it.
 ///   - calendar: the instructor's, read under the instructor's row, with all that is taken around the session.
-///   - link: the student's link; it names the new booking.
+///   - link: what is stored of the student's link to the new booking.
 ///   - actor: who asks.
 ///   - random: where the ids' random bits come from.
 /// - Throws: `slotUnavailable`; `Fault` when the system no longer has the instructor's zone.
@@ -17,7 +17,7 @@ package func createBooking(
     for party: BookingParty,
     in brand: Brand,
     on calendar: InstructorCalendar,
-    link: (ID<Booking>) -> ManageLink,
+    link: (Booking) -> AccessToken,
     by actor: Actor,
     using random: inout some RandomNumberGenerator
 ) throws -> Changes {
@@ -27,17 +27,15 @@ package func createBooking(
     }
     let id = ID<Booking>(madeAt: now, using: &random)
     let booking = Booking(id: id, wanted, for: party.student, in: brand, calendar.settings, zone, at: now)
-    let link = link(id)
     var changes = Changes()
     if party.isNew { changes.newStudents = [party.student] }
     changes.newBookings = [booking]
     changes.events = [BookingEvent(.created, of: booking, from: nil, by: actor, at: now)]
-    changes.links = [link.token]
+    changes.links = [link(booking)]
     changes.messages = AnnounceChange.messages(
         .created,
         of: booking,
         instructorEmail: party.instructorEmail,
-        manageURL: link.url,
         byStaff: actor.isStaff,
         at: now,
         using: &random

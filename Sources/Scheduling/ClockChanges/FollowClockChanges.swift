@@ -8,23 +8,19 @@ package struct FollowClockChanges {
 
     private let store: any ClockChanges
     private let zones: any Zones
-    private let link: (PromisedSession) -> ManageLink?
     private let now: () -> Moment
 
     /// - Parameters:
     ///   - store: the bookings.
     ///   - zones: the rules in force.
-    ///   - link: makes the student's link to a session; nil sends none.
     ///   - now: the present moment.
     package init(
         store: any ClockChanges,
         zones: any Zones,
-        link: @escaping (PromisedSession) -> ManageLink?,
         now: @escaping () -> Moment
     ) {
         self.store = store
         self.zones = zones
-        self.link = link
         self.now = now
     }
 
@@ -75,7 +71,7 @@ package struct FollowClockChanges {
         do {
             var random = SystemRandomNumberGenerator()
             let changes = try store.changePromisedSessions(of: instructorID, at: now) { sessions in
-                followClockChange(of: sessions, by: zones, link: link, at: now, using: &random)
+                followClockChange(of: sessions, by: zones, at: now, using: &random)
             }
             report.moved += changes.changedBookings.count
             report.conflicts += changes.conflicts.count
@@ -91,14 +87,12 @@ package struct FollowClockChanges {
 /// - Parameters:
 ///   - sessions: every pending or confirmed booking of the instructor that begins after now, of all brands.
 ///   - zones: the rules in force.
-///   - link: makes the student's link to a session; nil sends none.
 ///   - now: the present moment.
 ///   - random: where the ids' random bits come from.
-/// - Returns: the moved bookings with their history, links and messages, and the conflicts that are new or over.
+/// - Returns: the moved bookings with their history and messages, and the conflicts that are new or over.
 package func followClockChange(
     of sessions: [PromisedSession],
     by zones: any Zones,
-    link: (PromisedSession) -> ManageLink?,
     at now: Moment,
     using random: inout some RandomNumberGenerator
 ) -> Changes {
@@ -124,14 +118,11 @@ package func followClockChange(
         if conflict.concernsPeople { told.append((.zoneConflict, session.booking, session)) }
     }
     for (event, booking, session) in told {
-        let link = link(session)
-        if let link { changes.links.append(link.token) }
         changes.messages += AnnounceChange.messages(
             event,
             of: booking,
             previousStart: event == .zoneMoved ? session.booking.span.start : nil,
             instructorEmail: session.instructorEmail,
-            manageURL: link?.url,
             byStaff: false,
             at: now,
             using: &random

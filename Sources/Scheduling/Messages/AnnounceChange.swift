@@ -10,7 +10,6 @@ package enum AnnounceChange {
     ///   - booking: the booking after it.
     ///   - previousStart: when it was to start before, if it was moved.
     ///   - instructorEmail: where the instructor's own message goes; nil when the brand no longer has the instructor.
-    ///   - manageURL: the student's link to the booking.
     ///   - byStaff: whether staff or the brand's back end did it.
     ///   - now: the moment of the change.
     ///   - random: where the ids' random bits come from.
@@ -20,7 +19,6 @@ package enum AnnounceChange {
         of booking: Booking,
         previousStart: Moment? = nil,
         instructorEmail: String?,
-        manageURL: String? = nil,
         byStaff: Bool,
         at now: Moment,
         using random: inout some RandomNumberGenerator
@@ -43,7 +41,6 @@ package enum AnnounceChange {
                 channel: channel,
                 address: address,
                 createdAt: now,
-                manageURL: recipient == .student ? manageURL : nil,
                 previousStartAt: previousStart
             )
         }

@@ -21,12 +21,18 @@ package protocol Outbox {
     ///
     /// - Parameters:
     ///   - message: a leased message.
-    ///   - payload: what is sent, if this is the first attempt.
+    ///   - payload: what is sent, if this is the first attempt; it holds no secret.
+    ///   - link: the link that is put into it; it counts from now on, unless it was ended.
     ///   - now: the present moment.
     /// - Throws: `Fault`.
     /// - Returns: the payload that is to be sent; nil when the lease has run out or the message was discarded, so nothing
     ///   may be sent.
-    func beginAttempt(of message: LeasedMessage, payload: String, at now: Moment) throws -> String?
+    func beginAttempt(
+        of message: LeasedMessage,
+        payload: String,
+        handingOut link: AccessToken?,
+        at now: Moment
+    ) throws -> String?
 
     /// Writes down what became of a leased message and ends the lease.
     ///
@@ -102,7 +108,7 @@ package struct LeasedMessage: Hashable, Sendable {
 
 /// What became of an attempt.
 package enum AttemptResult: Hashable, Sendable {
-    /// The provider took it: payload and link, which hold a secret, are forgotten. A reminder's booking gets its
+    /// The provider took it: the payload is forgotten, as after a refusal. A reminder's booking gets its
     /// `reminderSentAt`, if its time is still the same.
     case sent(providerID: String)
     /// Not now; again at that moment. `isOutcomeUnknown` keeps the doubt for the next attempt.

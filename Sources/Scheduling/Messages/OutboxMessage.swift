@@ -64,9 +64,6 @@ package struct OutboxMessage: Hashable, Sendable {
     /// When it was written.
     package let createdAt: Moment
 
-    /// The student's link to the booking, where the event made one; forgotten once the message is out.
-    package let manageURL: String?
-
     /// When a moved booking was to start before, whoever moved it; nil for any other event.
     package let previousStartAt: Moment?
 
@@ -80,7 +77,6 @@ package struct OutboxMessage: Hashable, Sendable {
         channel: Channel,
         address: String,
         createdAt: Moment,
-        manageURL: String? = nil,
         previousStartAt: Moment? = nil
     ) {
         self.id = id
@@ -92,7 +88,6 @@ package struct OutboxMessage: Hashable, Sendable {
         self.channel = channel
         self.address = address
         self.createdAt = createdAt
-        self.manageURL = manageURL
         self.previousStartAt = previousStartAt
     }
 }

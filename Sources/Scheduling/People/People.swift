@@ -11,6 +11,9 @@ package protocol People {
     /// The credential with that SHA-256, in whichever brand, revoked and expired ones included.
     func token(digest: [UInt8]) throws -> AccessToken?
 
+    /// Writes down what is stored of a manage link; one that is known already, ended or not, stays as it is.
+    func admit(_ link: AccessToken) throws
+
     /// Notes that a credential was seen at that moment; nobody waits for it.
     func markUsed(_ tokenID: ID<AccessToken>, at moment: Moment) throws
 

@@ -7,7 +7,7 @@ import Testing
 struct SendRemindersTests {
     private func app(secret: String? = nil) throws -> TestApp {
         let app = try TestApp()
-        app.settings = App.Settings(publicURL: "https://book.example", cronSecret: secret)
+        app.settings = App.Settings(links: .fixture, cronSecret: secret)
         return app
     }
 

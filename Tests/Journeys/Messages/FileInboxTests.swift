@@ -43,6 +43,9 @@ struct FileInboxTests {
             #expect(message.text.contains(line), "\(message.text)")
         }
         #expect(message.text.contains("--- invite.ics (REQUEST)\nBEGIN:VCALENDAR"))
+        // The same message with another link, sent again.
+        #expect(isAccepted(channels.email?(letter("created/b1/1/student/0a1b2c3d"), 1000)))
+        #expect(inbox.messages().map(\.name) == [message.name])
     }
 
     @Test func `an SMS lies there too, and the same message again is the same file`() throws {

@@ -7,7 +7,11 @@ import Testing
 
 /// The settings with which messages go out, as the server reads them before it starts.
 struct SendingTests {
-    private func sending(_ values: [String: String]) throws -> Sending { try Sending.open(Environment(values)) }
+    /// What is set, beside what must be.
+    private func sending(_ values: [String: String]) throws -> Sending {
+        let required = ["BOOKING_PUBLIC_URL": "https://book.example", "BOOKING_SECRET_KEY": Stack.secretKey]
+        return try Sending.open(Environment(required.merging(values) { _, given in given }))
+    }
 
     /// Why those settings are refused; nil when they are not.
     private func refusal(_ values: [String: String]) -> String? {
@@ -19,7 +23,7 @@ struct SendingTests {
         }
     }
 
-    @Test func `without any setting messages wait, and a request waits two seconds`() throws {
+    @Test func `without a provider messages wait, and a request waits two seconds`() throws {
         let sending = try sending([:])
         #expect(sending.settings.deadlineMilliseconds == 2000)
         #expect(sending.inbox == nil)

@@ -40,16 +40,20 @@ struct DemoTests {
         #expect(earlier.status == 200)
         first.stop(SIGTERM)
         #expect(first.process.exitCode == 0)
+        let key = first.file("secret-key")
         let second = try DemoRun(port: first.port, directory: first.directory)
         #expect(second.file("demo.json") == before)
+        #expect(second.file("secret-key") == key && key.utf8.count == 44)
         #expect(try second.client.send("GET", rules, headers: caller).body == earlier.body)
     }
 
     @Test func `only its owner reads the tokens`() throws {
         let demo = try DemoRun()
         var status = stat()
-        #expect(stat("\(demo.directory.path)/demo.json", &status) == 0)
-        #expect(status.st_mode & 0o777 == 0o600)
+        for name in ["demo.json", "secret-key"] {
+            #expect(stat("\(demo.directory.path)/\(name)", &status) == 0)
+            #expect(status.st_mode & 0o777 == 0o600)
+        }
         #expect(stat("\(demo.directory.path)/database", &status) == 0)
         #expect(status.st_mode & 0o777 == 0o700)
     }

@@ -65,6 +65,9 @@ struct ServeTests {
         ("BOOKING_WORKERS", "0", "BOOKING_WORKERS must be a whole number"),
         ("BOOKING_THREADS", "9999", "BOOKING_THREADS must be a whole number"),
         ("BOOKING_PUBLIC_URL", "example.com", "BOOKING_PUBLIC_URL must be set"),
+        ("BOOKING_SECRET_KEY", "", "BOOKING_SECRET_KEY is not set"),
+        ("BOOKING_SECRET_KEY", "aGlkZGVu", "BOOKING_SECRET_KEY must be base64 of 32 bytes"),
+        ("BOOKING_SECRET_KEY_PREVIOUS", "hidden", "BOOKING_SECRET_KEY_PREVIOUS must be base64"),
         ("BOOKING_REMINDER_CRON_SECRET", "short", "BOOKING_REMINDER_CRON_SECRET must have"),
         ("BOOKING_ZONEINFO", "/nowhere", "nowhere"),
     ])
@@ -74,6 +77,7 @@ struct ServeTests {
             "BOOKING_DATABASE_URL": "mariadb://u:hidden@localhost/d?socket=\(place.path)/none",
             "BOOKING_LISTEN": "\(place.path)/s",
             "BOOKING_PUBLIC_URL": "http://localhost",
+            "BOOKING_SECRET_KEY": Stack.secretKey,
         ].merging([name: value]) { _, given in given }
         let log = "\(place.path)/log"
         let server = try ChildProcess(
@@ -99,6 +103,12 @@ struct ServeTests {
         let ill = try stack.coachbook("doctor", setting: ["BOOKING_ZONEINFO=/nowhere"])
         #expect(ill.exitCode == 1)
         #expect(ill.output.contains("FAIL"))
+        for (key, words) in [("", "is not set"), ("c2hvcnQ=", "must be base64 of 32 bytes")] {
+            let ill = try stack.coachbook("doctor", setting: ["BOOKING_SECRET_KEY=\(key)"])
+            #expect(ill.exitCode == 1)
+            #expect(ill.output.contains("FAIL  secret key: BOOKING_SECRET_KEY \(words)"), "\(ill.output)")
+            #expect(ill.output.contains("ok    database") && ill.output.contains("ok    e-mail and SMS"))
+        }
         let again = try stack.coachbook("migrate", "--directory", sql)
         #expect(again.output.hasPrefix("Nothing to apply"))
     }

@@ -20,6 +20,9 @@ final class PostOffice {
     /// What a look-up finds, in turn; nothing after.
     var findings: [Channels.Finding] = []
 
+    /// The link's secret as it stands.
+    var secret = "cb_manage_7hGq2Zk0pLrX9vBnM4tYc81sWdE"
+
     /// What happens while a provider has a message.
     var whileSending: () -> Void = {}
 
@@ -68,8 +71,7 @@ final class PostOffice {
             event,
             to: recipient,
             by: channel,
-            createdAt: now,
-            manageURL: fixtureManageURL
+            createdAt: now
         )
         try calendar { try $0.add([message]) }
         return message
@@ -109,6 +111,8 @@ final class PostOffice {
                     sender: "River School <bookings@mail.example.com>"
                 ),
                 zones: FixtureZones(),
+                publicURL: "https://book.example.com",
+                makeLink: { [unowned self] in link(to: $0, at: $1) },
                 now: { self.now }
             )
         }
@@ -136,6 +140,13 @@ final class PostOffice {
 
     private func calendar(_ body: (any CalendarTransaction) throws -> Void) throws {
         try store.withCalendar(of: instructor.id, in: brand.id, claiming: nil, at: now, body)
+    }
+
+    /// The student's link.
+    func link(to booking: Booking, at now: Moment) -> ManageLink {
+        let digest = Array(secret.utf8.reversed().prefix(32))
+        let token = AccessToken.fixture(brandID: brand.id, role: .manage(booking.id), digest: digest, createdAt: now)
+        return ManageLink(secret: secret, token: token)
     }
 
     private func makeChannels() -> Channels {

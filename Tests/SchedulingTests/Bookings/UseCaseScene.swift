@@ -39,7 +39,7 @@ struct UseCaseScene {
             for: BookingParty(student: student, isNew: isNew, instructorEmail: instructor.email),
             in: brand,
             on: calendar,
-            link: link,
+            link: { .fixture(brandID: brand.id, role: .manage($0.id)) },
             by: actor,
             using: &random
         )
@@ -64,14 +64,9 @@ struct UseCaseScene {
         return try changeBooking(
             BookingSituation(booking: booking, brand: brand, instructorEmail: instructor.email, calendar: calendar),
             wanted,
-            link: link,
             by: actor,
             using: &random
         )
-    }
-
-    private func link(_ id: ID<Booking>) -> ManageLink {
-        ManageLink(url: "https://book.example/\(id)", token: .fixture(brandID: brand.id, role: .manage(id)))
     }
 }
 
