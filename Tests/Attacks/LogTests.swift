@@ -77,6 +77,7 @@ struct LogTests {
     private static let secrets = [
         "password of the database": "pw8YxK2mQz", "cron's secret": "cron-secret-h7Jw2",
         "hook's secret": "whsec_MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1u",
+        "secret key": Stack.secretKey,
         "Resend's key": FakeProviders.resendKey, "Twilio's token": FakeProviders.authToken,
         "e-mail": "zelda.zorn@guests.example", "first name": "Zeldaxq", "last name": "Zornxq",
         "phone": "+4915199887766",
