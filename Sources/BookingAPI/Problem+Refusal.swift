@@ -11,8 +11,12 @@ extension Problem {
             self = .invalidField("endAt", "A session lasts 15 to 480 minutes in steps of 5.", code: "range")
         case .statusConflict(let status):
             self.init(409, "status_conflict", "The booking is \(status.rawValue), which does not allow this change.")
+        case .sessionEnded:
+            self.init(409, "status_conflict", "The session has ended; only staff can change it now.")
         case .paymentAlreadyUsed:
             self.init(409, "payment_already_used", "This payment is already attached to another booking.")
+        case .paymentNotWanted:
+            self = .invalidField("payment", "Nothing is to be paid here; leave payment out.")
         case .paymentRequired:
             self.init(422, "payment_required", "Confirming this booking needs a payment.")
         case .paymentRejected:

@@ -16,6 +16,8 @@ let routes: [Route] = [
     Route("GET", "/api/bookings/:bookingId", .holders, showBooking),
     Route("PATCH", "/api/bookings/:bookingId", .holders, changeBooking),
     Route("POST", "/api/bookings/:bookingId/link", .staff, renewLink),
+    Route("GET", "/api/bookings/:bookingId/messages", .staff, listMessages),
+    Route("GET", "/api/bookings/:bookingId/events", .staff, listEvents),
     Route("POST", "/api/bookings/reminders", sendReminders),
     Route("POST", "/api/hooks/resend", receiveDeliveryReport),
     Route("POST", "/api/hooks/twilio", receiveDeliveryReport),

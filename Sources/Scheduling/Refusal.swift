@@ -10,8 +10,12 @@ package enum Refusal: Error, Hashable, Sendable {
     case impossibleLength
     /// The booking's status does not allow that.
     case statusConflict(BookingStatus)
+    /// The session has ended, and what is left to do about it is staff's.
+    case sessionEnded
     /// The provider's payment is already attached to another booking.
     case paymentAlreadyUsed
+    /// Nothing is to be paid, so no payment is taken.
+    case paymentNotWanted
     /// Confirming needs a payment.
     case paymentRequired
     /// The payment could not be verified.

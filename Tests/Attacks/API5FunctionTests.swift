@@ -72,6 +72,12 @@ struct API5FunctionTests {
         "POST /api/bookings/{bookingId}/link": Row([401, 403, 403, 403, 403, 200, 200, 200]) {
             "/api/bookings/\($0.fellowBooking)/link"
         },
+        "GET /api/bookings/{bookingId}/messages": Row([401, 403, 403, 403, 200, 403, 200, 200]) {
+            "/api/bookings/\($0.booking)/messages"
+        },
+        "GET /api/bookings/{bookingId}/events": Row([401, 403, 403, 403, 200, 403, 200, 200]) {
+            "/api/bookings/\($0.booking)/events"
+        },
         "POST /api/bookings/reminders": closedToAll(401) { "/api/bookings/reminders" },
         "POST /api/hooks/resend": closedToAll(400) { "/api/hooks/resend" },
         "POST /api/hooks/twilio": closedToAll(400) { "/api/hooks/twilio" },

@@ -35,6 +35,10 @@ final class MemoryCalendarTransaction: CalendarTransaction {
         state.bookings[id].flatMap { isMine($0) ? $0 : nil }
     }
 
+    func payment(of bookingID: ID<Booking>) throws -> Payment? {
+        state.payments.first { $0.bookingID == bookingID && $0.brandID == brandID }
+    }
+
     func upcomingBookings(after moment: Moment) throws -> [Booking] {
         state.bookings.values
             .filter { isMine($0) && ($0.status == .pending || $0.status == .confirmed) && $0.span.end > moment }

@@ -82,7 +82,8 @@ extension MemoryState {
 
     private mutating func add(_ payment: Payment) throws {
         let same = payments.first {
-            $0.provider == payment.provider && $0.providerPaymentID == payment.providerPaymentID
+            $0.brandID == payment.brandID && $0.provider == payment.provider
+                && $0.providerPaymentID == payment.providerPaymentID
         }
         if let same, same.bookingID != payment.bookingID { throw Refusal.paymentAlreadyUsed }
         guard !payments.contains(where: { $0.bookingID == payment.bookingID }) else {

@@ -172,6 +172,11 @@ extension MemoryStore {
         }
     }
 
+    /// See `Bookings.events`.
+    package func events(of id: ID<Booking>, in brandID: ID<Brand>) throws -> [BookingEvent] {
+        try access { state in state.events.filter { $0.bookingID == id && $0.brandID == brandID } }
+    }
+
     /// Ends every hold whose end has passed, as housekeeping does.
     package func releaseEndedHolds(at now: Moment) throws {
         try access { state in

@@ -61,22 +61,37 @@ extension StoreContract {
     ]
 
     static let payments = [
-        Check("a provider's payment pays for one booking only, in whichever brand") { contract in
+        Check("a provider's payment pays for one booking of a brand only, and blocks no other brand") { contract in
             let (scene, other) = try pair(contract)
             let paid = try scene.book()
             let payment = Payment.fixture(for: paid)
             try scene.calendar { try $0.add(payment) }
             let next = try scene.book(.fixture(startsIn: 60))
-            let foreign = try other.book()
-            for (owner, booking) in [(scene, next), (other, foreign)] {
-                #expect(throws: Refusal.paymentAlreadyUsed) {
-                    try owner.calendar { calendar in
-                        try calendar.replace(with(booking) { $0.become(.confirmed) })
-                        try calendar.add(Payment.fixture(for: booking, id: payment.providerPaymentID))
-                    }
+            #expect(throws: Refusal.paymentAlreadyUsed) {
+                try scene.calendar { calendar in
+                    try calendar.replace(with(next) { $0.become(.confirmed) })
+                    try calendar.add(Payment.fixture(for: next, id: payment.providerPaymentID))
                 }
-                #expect(try owner.booking(booking) == booking)
             }
+            #expect(try scene.booking(next) == next)
+            let foreign = try other.book()
+            let theirs = Payment.fixture(for: foreign, id: payment.providerPaymentID)
+            try other.calendar { try $0.add(theirs) }
+            for (booking, known) in [(paid, payment), (next, nil), (foreign, nil)] {
+                #expect(try scene.calendar { try $0.payment(of: booking.id) } == known)
+            }
+            #expect(try other.calendar { try $0.payment(of: foreign.id) } == theirs)
+        },
+        Check("a booking's history is its brand's, in the order in which it was written") { contract in
+            let (scene, other) = try pair(contract)
+            let (booking, next) = (try scene.book(), try scene.book(.fixture(startsIn: 60)))
+            let events = [BookingEvent.Kind.created, .moved, .moved, .confirmed, .cancelled].map {
+                BookingEvent($0, of: booking, from: .pending, by: .system, at: .fixture, reason: "\($0)")
+            }
+            for event in events { try scene.calendar { try $0.add(event) } }
+            #expect(try scene.store.events(of: booking.id, in: scene.brand.id) == events)
+            #expect(try scene.store.events(of: next.id, in: scene.brand.id).isEmpty)
+            #expect(try scene.store.events(of: booking.id, in: other.brand.id).isEmpty)
         },
         Check("another provider's payment, and an id in another case, are other payments") { contract in
             let scene = try Scene(contract)

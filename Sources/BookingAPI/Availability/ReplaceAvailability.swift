@@ -24,7 +24,7 @@ extension App {
     ) throws -> (rules: AvailabilityRules, conflicts: [Booking]) {
         try store.withCalendar(of: change.instructorID, in: call.brand.id, claiming: nil, at: call.now) { calendar in
             var schedule = try calendar.schedule(busyWithin: TimeSpan(start: call.now, end: call.now))
-            try ETag.check(call.request, version: schedule.rules.version)
+            try ETag.check(call.request, ETag.text(schedule.rules.version))
             let changes = schedule.rules.replaced(by: change.applied(to: schedule.rules))
             try calendar.write(changes)
             schedule.rules = changes.rules ?? schedule.rules

@@ -15,7 +15,7 @@ func showRules(_ call: Call, _ app: App) throws -> Response {
     guard let rules = schedule?.rules else { throw Refusal.notFound }
     var json = JSONWriter()
     json.object { $0.rules(rules, of: instructorID) }
-    return ETag.answer(json.bytes, version: rules.version, to: call.request)
+    return ETag.answer(json.bytes, ETag.text(rules.version), to: call.request)
 }
 
 extension JSONWriter {

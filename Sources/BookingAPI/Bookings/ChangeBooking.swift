@@ -8,6 +8,7 @@ func changeBooking(_ call: Call, _ app: App) throws -> Response {
     let known = try visibleBooking(call.id("bookingId"), call, app)
     let wanted = try WantedChange(call.request)
     try wanted.requirePermission(of: call.actor, under: call.brand.paymentPolicy)
+    try wanted.refuseNeedlessPayment(under: call.brand.paymentPolicy)
     let (booking, messages) = try app.change(known, as: wanted, for: call)
     let sent = messages.isEmpty ? nil : app.send(messages, about: booking, at: call.now)
     return changed(booking, sent, call, app)
@@ -26,13 +27,14 @@ extension App {
         return try offeringOthers(to: span, of: known.instructorID, student: studentZone, for: call, moving: known.id) {
             try store.withCalendar(of: known.instructorID, in: call.brand.id, claiming: nil, at: call.now) { calendar in
                 guard let booking = try calendar.booking(known.id) else { throw Refusal.notFound }
-                try ETag.check(call.request, version: booking.revision)
+                try ETag.check(call.request, ETag.text(of: booking, forStaff: call.actor.isStaff))
                 let around = try Timetable.busySpan(for: wanted.span(from: booking.span))
                 let schedule = try calendar.schedule(busyWithin: around)
                 var random = SystemRandomNumberGenerator()
                 let changes = try Scheduling.changeBooking(
                     BookingSituation(
                         booking: booking,
+                        payment: wanted.payment == nil ? nil : calendar.payment(of: booking.id),
                         brand: call.brand,
                         instructorEmail: instructorEmail,
                         calendar: InstructorCalendar(schedule, zones: zones, at: call.now)
@@ -54,5 +56,5 @@ private func changed(_ booking: Booking, _ sent: SentMessages?, _ call: Call, _ 
         $0.booking("booking", booking, forStaff: call.actor.isStaff, zones: app.zones)
         if let sent { $0.notifications(sent) }
     }
-    return .json(json.bytes).with("ETag", ETag.text(booking.revision))
+    return .json(json.bytes).with("ETag", ETag.text(of: booking, forStaff: call.actor.isStaff))
 }

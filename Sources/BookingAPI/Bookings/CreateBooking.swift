@@ -82,16 +82,28 @@ extension App {
 
 private func created(_ made: CreatedBooking, _ sent: SentMessages, _ call: Call, _ app: App) -> Response {
     let address = "/api/bookings/\(made.booking.id)"
+    let next = NextStep(for: call.actor, under: call.brand.paymentPolicy)
     var json = JSONWriter()
     json.object {
         $0.booking("booking", made.booking, forStaff: call.actor.isStaff, zones: app.zones)
         $0.member("manageUrl", app.settings.links.url(of: made.booking, slug: call.brand.slug, at: call.now))
         $0.notifications(sent)
         $0.object("nextStep") {
-            $0.member("action", "confirm_and_pay")
-            $0.member("endpoint", address)
-            $0.member("method", "PATCH")
+            $0.member("action", next.rawValue)
+            $0.member("endpoint", next == .checkout ? address + "/checkout" : address)
+            $0.member("method", next.method)
         }
     }
     return Response.json(json.bytes, status: 201).with("Location", address)
+}
+
+extension NextStep {
+    /// How the address of the next step is asked; who waits looks how it stands.
+    fileprivate var method: String {
+        switch self {
+        case .wait: "GET"
+        case .confirm, .confirmAndPay: "PATCH"
+        case .checkout: "POST"
+        }
+    }
 }

@@ -1,19 +1,15 @@
 import HTTP
 import Scheduling
 
-/// Shows one booking with its ETag, to staff with its messages: `GET /api/bookings/:bookingId`.
+/// Shows one booking with its ETag: `GET /api/bookings/:bookingId`.
 ///
 /// 304 to a caller who has it already.
 func showBooking(_ call: Call, _ app: App) throws -> Response {
     let booking = try visibleBooking(call.id("bookingId"), call, app)
     let isStaff = call.actor.isStaff
-    let messages = isStaff ? try app.store.messages(of: booking.id, in: call.brand.id) : []
     var json = JSONWriter()
-    json.object {
-        $0.booking("booking", booking, forStaff: isStaff, zones: app.zones)
-        if isStaff { $0.messages(messages) }
-    }
-    return ETag.answer(json.bytes, version: booking.revision, to: call.request)
+    json.object { $0.booking("booking", booking, forStaff: isStaff, zones: app.zones) }
+    return ETag.answer(json.bytes, ETag.text(of: booking, forStaff: isStaff), to: call.request)
 }
 
 /// The booking of that id, if it is the caller's to see.

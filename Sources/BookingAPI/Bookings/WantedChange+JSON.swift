@@ -45,13 +45,12 @@ extension JSONFields {
     /// A payment; nil when something was wrong, which has then been noted.
     fileprivate func payment() -> StatedPayment? {
         require("amountCents", "currency", "provider", "providerPaymentId")
-        let amount = integer("amountCents", in: 0...JSONFields.largestAmount)
-        let currency = value("currency", "an ISO 4217 code such as EUR") { text in
-            text.utf8.count == 3 && text.utf8.allSatisfy { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
-                ? text : nil
+        let amount = integer("amountCents", in: 1...JSONFields.largestAmount)
+        let currency = value("currency", "the ISO 4217 code of money in circulation, such as EUR") {
+            Currency.code($0)
         }
         let provider = value("provider", "1 to 50 of a-z, 0-9, _ and -, such as stripe") { text in
-            (1...50).contains(text.utf8.count) && text.utf8.allSatisfy(isNameByte) ? text : nil
+            (1...50).contains(text.utf8.count) && text.utf8.allSatisfy(isNameByte) ? text.lowercased() : nil
         }
         let reference = value("providerPaymentId", "1 to 255 visible ASCII characters") { text in
             (1...255).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) } ? text : nil
@@ -73,8 +72,8 @@ extension JSONFields {
 
 private func isNameByte(_ byte: UInt8) -> Bool {
     switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"),
-        UInt8(ascii: "-"):
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
         true
     default: false
     }

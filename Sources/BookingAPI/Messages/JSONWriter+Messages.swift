@@ -2,7 +2,7 @@ import HTTP
 import Scheduling
 
 extension JSONWriter {
-    /// What became of a booking's messages, for staff: a member of the booking's answer.
+    /// What became of a booking's messages, for staff.
     mutating func messages(_ records: [MessageRecord]) {
         array("messages", records) { json, record in
             json.object {

@@ -42,6 +42,10 @@ final class MariaDBCalendarTransaction: CalendarTransaction {
         return try connection.bookings(filter).first
     }
 
+    func payment(of bookingID: ID<Booking>) throws -> Payment? {
+        try connection.query(.paymentOfBooking, [.id(bookingID), .id(brandID)], Payment.init).first
+    }
+
     func upcomingBookings(after moment: Moment) throws -> [Booking] {
         var filter = BookingFilter(brandID: brandID)
         filter.instructorID = instructorID
@@ -63,6 +67,9 @@ final class MariaDBCalendarTransaction: CalendarTransaction {
 }
 
 extension SQL {
+    fileprivate static let paymentOfBooking: SQL = """
+        SELECT \(columns: Payment.self) FROM payments WHERE booking_id = ? AND brand_id = ?
+        """
     fileprivate static let studentByEmail: SQL = """
         SELECT \(columns: Student.self) FROM students WHERE brand_id = ? AND email_key = LOWER(?)
         """

@@ -21,4 +21,16 @@ extension MariaDBStore: Bookings {
         filter.limit = query.limit
         return try read { try $0.bookings(filter) }
     }
+
+    package func events(of id: ID<Booking>, in brandID: ID<Brand>) throws -> [BookingEvent] {
+        try read { try $0.query(.eventsOfBooking, [.id(id), .id(brandID)], BookingEvent.init) }
+    }
+}
+
+extension SQL {
+    fileprivate static let eventsOfBooking: SQL = """
+        SELECT \(columns: BookingEvent.self) FROM booking_events
+        WHERE booking_id = ? AND brand_id = ?
+        ORDER BY booking_events.id
+        """
 }

@@ -55,7 +55,7 @@ extension Connection {
 
     /// Attaches a payment.
     ///
-    /// - Throws: `Refusal.paymentAlreadyUsed` when it pays for another booking in this brand or any other; `Fault`.
+    /// - Throws: `Refusal.paymentAlreadyUsed` when it pays for another booking in its brand; `Fault`.
     func insert(_ payment: Payment) throws {
         let isNew = try isNew(.providerPayment) { try insert([payment], by: intoPayments) }
         guard isNew else { throw Refusal.paymentAlreadyUsed }

@@ -10,7 +10,7 @@ enum UniqueKey: String, CaseIterable {
     case brandSlug = "brands_slug_unique"
     /// Two students of one brand with one e-mail address.
     case studentEmail = "students_email_unique"
-    /// One payment for two bookings.
+    /// One payment for two bookings of a brand.
     case providerPayment = "payments_provider_unique"
 }
 

@@ -33,14 +33,14 @@ extension Invariant {
         Invariant(
             "payment_reused",
             .payments,
-            "A provider's payment pays for one booking only; ids are of payments.",
+            "A provider's payment pays for one booking of a brand only; ids are of payments.",
             """
             SELECT CAST(p.id AS CHAR(36)), CONCAT('pays for ', p.booking_id, ' and others')
             FROM payments p
             WHERE EXISTS (
                 SELECT 1 FROM payments other
-                WHERE other.provider = p.provider AND other.provider_payment_id = p.provider_payment_id
-                    AND other.id <> p.id
+                WHERE other.brand_id = p.brand_id AND other.provider = p.provider
+                    AND other.provider_payment_id = p.provider_payment_id AND other.id <> p.id
             )
             """
         ),

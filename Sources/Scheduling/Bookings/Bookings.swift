@@ -8,6 +8,9 @@ package protocol Bookings {
     /// The bookings that a query names, as they are at `now`, ascending by start and id, at most `limit`.
     func bookings(_ query: BookingQuery, at now: Moment) throws -> [Booking]
 
+    /// The history of a booking of the brand, oldest first.
+    func events(of id: ID<Booking>, in brandID: ID<Brand>) throws -> [BookingEvent]
+
     /// The answer kept for that key, younger than 24 hours; nil when there is none.
     ///
     /// - Throws: `Refusal.idempotencyMismatch` when the key was used for another request,

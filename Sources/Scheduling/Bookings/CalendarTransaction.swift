@@ -6,6 +6,9 @@ package protocol CalendarTransaction {
     /// One booking of this instructor and brand, as it is now; a hold that has ended is already cancelled.
     func booking(_ id: ID<Booking>) throws -> Booking?
 
+    /// What was paid for a booking of this instructor and brand; nil when nothing was.
+    func payment(of bookingID: ID<Booking>) throws -> Payment?
+
     /// The bookings of this instructor and brand that are pending or confirmed and end after `moment`, by start.
     func upcomingBookings(after moment: Moment) throws -> [Booking]
 
@@ -19,7 +22,7 @@ package protocol CalendarTransaction {
     /// transaction begins anew.
     ///
     /// - Throws: `Refusal.slotUnavailable(.taken)` when the calendar guard finds the time taken,
-    ///   `Refusal.paymentAlreadyUsed` when a payment pays for another booking in this brand or any other; `Fault`.
+    ///   `Refusal.paymentAlreadyUsed` when a payment pays for another booking in this brand; `Fault`.
     func write(_ changes: Changes) throws
 
     /// Keeps the answer for the idempotency key of this transaction; without a key it does nothing.

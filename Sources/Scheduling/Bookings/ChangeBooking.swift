@@ -3,6 +3,9 @@ package struct BookingSituation {
     /// The booking as it is, read under the instructor's row.
     package let booking: Booking
 
+    /// What was paid for it; nil when nothing was.
+    package let payment: Payment?
+
     /// Its brand.
     package let brand: Brand
 
@@ -12,8 +15,15 @@ package struct BookingSituation {
     /// The instructor's calendar with all that is taken around the present and the wanted time.
     package let calendar: InstructorCalendar
 
-    package init(booking: Booking, brand: Brand, instructorEmail: String?, calendar: InstructorCalendar) {
+    package init(
+        booking: Booking,
+        payment: Payment?,
+        brand: Brand,
+        instructorEmail: String?,
+        calendar: InstructorCalendar
+    ) {
         self.booking = booking
+        self.payment = payment
         self.brand = brand
         self.instructorEmail = instructorEmail
         self.calendar = calendar
@@ -27,7 +37,7 @@ package struct BookingSituation {
 ///   - wanted: what the actor asks for, and may (`requirePermission`).
 ///   - actor: who asks.
 ///   - random: where the ids' random bits come from.
-/// - Throws: a `Refusal`, in the order state, rules; `Fault` when the system no longer has the instructor's zone.
+/// - Throws: a `Refusal`, in the order permission, state, rules; `Fault` when the system no longer has the instructor's zone.
 /// - Returns: the booking with its payment, history and messages; nothing when nothing differs.
 package func changeBooking(
     _ situation: BookingSituation,
@@ -35,7 +45,9 @@ package func changeBooking(
     by actor: Actor,
     using random: inout some RandomNumberGenerator
 ) throws -> Changes {
+    try wanted.requireLength(of: situation.booking, by: actor)
     var edit = BookingEdit(situation, by: actor)
+    let wanted = edit.withoutRepetition(wanted)
     try edit.checkState(wanted)
     if wanted.moves { try edit.move(to: wanted.span(from: situation.booking.span)) }
     switch wanted.status {
@@ -67,12 +79,25 @@ private struct BookingEdit {
     private var original: Booking { situation.booking }
     private var now: Moment { situation.calendar.now }
 
+    /// What is left to do where a confirmation comes again with the payment that the booking was confirmed with: the caller
+    /// has not heard that it worked.
+    func withoutRepetition(_ wanted: WantedChange) -> WantedChange {
+        guard original.status == .confirmed, wanted.status == .confirmed, let known = situation.payment,
+            let stated = wanted.payment, stated.isSame(as: known)
+        else { return wanted }
+        var rest = wanted
+        (rest.status, rest.payment) = (nil, nil)
+        return rest
+    }
+
     /// Refuses what the booking's status does not allow, before any rule is asked.
     func checkState(_ wanted: WantedChange) throws(Refusal) {
         if let status = wanted.status { try original.checkMay(become: status) }
         if original.status.isFinal, wanted.moves || wanted.notes != nil || wanted.location != nil {
             throw .statusConflict(original.status)
         }
+        guard !actor.isStaff, original.span.end <= now else { return }
+        if wanted.moves || wanted.status == .confirmed { throw .sessionEnded }
     }
 
     mutating func move(to span: TimeSpan) throws {
@@ -97,7 +122,8 @@ private struct BookingEdit {
     }
 
     mutating func cancel(because reason: String?) throws(Refusal) {
-        try checkCutoff()
+        // What is not confirmed yet may always be called off.
+        if original.status == .confirmed { try checkCutoff() }
         try booking.cancel(because: reason, at: now)
         note(.cancelled, tell: .cancelled, reason: reason)
     }

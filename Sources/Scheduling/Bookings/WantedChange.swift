@@ -48,11 +48,32 @@ package struct WantedChange: Hashable, Sendable {
     /// Refuses what the actor may not change, whatever the booking's state: staff change everything, students neither the
     /// outcome nor staff's notes, the holder of a manage link no texts either.
     ///
+    /// Who is not believed cannot state a payment.
+    ///
     /// - Throws: `forbidden`.
     package func requirePermission(of actor: Actor, under policy: PaymentPolicy) throws(Refusal) {
         if actor.isStaff { return }
         if instructorNotes != nil || status == .completed || status == .noShow { throw .forbidden }
         if status == .confirmed, policy == .staff { throw .forbidden }
+        if payment != nil, policy == .trusted, !actor.isTrustedToPay { throw .forbidden }
         if case .holder = actor, notes != nil || location != nil { throw .forbidden }
+    }
+
+    /// Refuses another length where only staff may choose one: of a session that is paid or confirmed, and for the holder
+    /// of a manage link of any.
+    ///
+    /// - Throws: `forbidden`, `impossibleLength`.
+    package func requireLength(of booking: Booking, by actor: Actor) throws(Refusal) {
+        if actor.isStaff { return }
+        guard try span(from: booking.span).minutes != booking.span.minutes else { return }
+        if booking.status == .confirmed || booking.paymentStatus == .paid { throw .forbidden }
+        if case .holder = actor { throw .forbidden }
+    }
+
+    /// Refuses a payment where nothing is to be paid.
+    ///
+    /// - Throws: `paymentNotWanted`.
+    package func refuseNeedlessPayment(under policy: PaymentPolicy) throws(Refusal) {
+        if payment != nil, policy == .free { throw .paymentNotWanted }
     }
 }

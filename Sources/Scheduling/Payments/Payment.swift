@@ -9,16 +9,17 @@ package struct Payment: Hashable, Sendable {
     /// What it pays for.
     package let bookingID: ID<Booking>
 
-    /// Minor units of the currency (cents), 0 or more.
+    /// Minor units of the currency (cents), 1 or more.
     package let amountCents: Int
 
-    /// ISO 4217, three capitals.
+    /// ISO 4217, three capitals; see `Currency`.
     package let currency: String
 
     /// Who took the money, such as `stripe`; `[a-z0-9_-]`, 1-50 characters.
     package let provider: String
 
-    /// The provider's name for it, 1-255 visible ASCII characters; with `provider` it pays for one booking only.
+    /// The provider's name for it, 1-255 visible ASCII characters; with `provider` it pays for one booking of
+    /// the brand only.
     package let providerPaymentID: String
 
     /// When it was written.
@@ -78,5 +79,9 @@ package struct StatedPayment: Hashable, Sendable {
         self.currency = currency
         self.provider = provider
         self.providerPaymentID = providerPaymentID
+    }
+    /// Whether it is that payment: one has its identity from brand, provider and the provider's name for it.
+    package func isSame(as payment: Payment) -> Bool {
+        provider == payment.provider && providerPaymentID == payment.providerPaymentID
     }
 }

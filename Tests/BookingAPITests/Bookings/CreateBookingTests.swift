@@ -42,10 +42,25 @@ struct CreateBookingTests {
                        "noShowAt": null, "createdAt": "2026-11-22T12:00:00Z", "updatedAt": "2026-11-22T12:00:00Z"},
                      "manageUrl": "https://book.example/river-school/m/\(secret)",
                      "notifications": {"emailSent": true, "smsSent": false, "warnings": ["SMS to the student not sent: why."]},
-                     "nextStep": {"action": "confirm_and_pay", "endpoint": "/api/bookings/\(booking.id)", "method": "PATCH"}}
+                     "nextStep": {"action": "wait", "endpoint": "/api/bookings/\(booking.id)", "method": "GET"}}
                     """
                 )
         )
+    }
+
+    @Test(arguments: [
+        (PaymentPolicy.staff, true, "wait GET "), (.trusted, false, "wait GET "),
+        (.trusted, true, "confirm_and_pay PATCH "), (.free, false, "confirm PATCH "),
+        (.verified, false, "checkout POST /checkout"),
+    ])
+    func `the answer says what the caller can do next`(policy: PaymentPolicy, isSignedIn: Bool, step: String) throws {
+        let app = try TestApp(brand: .fixture(paymentPolicy: policy))
+        let body = Self.body(app, isSignedIn ? #", "sessionMinutes": 60"# : Self.forGuest)
+        let reply = try app.send("POST /api/bookings", body, as: isSignedIn ? .student(app.ana.id) : nil)
+        let next = reply.json["nextStep"]
+        let id = try #require(reply.json["booking"]["id"].text, "\(reply.text)")
+        let words = try [next["action"].text, next["method"].text, next["endpoint"].text].map { try #require($0) }
+        #expect(words.joined(separator: " ").replacing("/api/bookings/\(id)", with: "") == step)
     }
 
     @Test

@@ -5,7 +5,7 @@ import Testing
 
 struct LifecycleTests {
     @Test
-    func `a guest books, pays, moves, is reminded and taught, with nothing but the link`() throws {
+    func `a guest books, is confirmed, moves, is reminded and taught, with nothing but the link`() throws {
         let app = try TestApp(brand: .fixture(paymentPolicy: .trusted, pendingHoldMinutes: 30))
         let made = try app.send("POST /api/bookings", CreateBookingTests.body(app, CreateBookingTests.forGuest))
         let address = try #require(made.json["nextStep"]["endpoint"].text)
@@ -17,11 +17,11 @@ struct LifecycleTests {
         #expect(shown.response.header("ETag") == "\"r1\"")
         #expect(shown.json["booking"]["holdExpiresAt"] == .string("2026-11-22T12:30:00Z"))
 
-        let paid = try app.send(
-            "PATCH \(address)",
-            "{\"status\": \"confirmed\", \"payment\": \(payment)}",
-            headers: link + [("If-Match", "\"r1\"")]
-        )
+        #expect(made.json["nextStep"]["action"].text == "wait")
+        let confirmation = "{\"status\": \"confirmed\", \"payment\": \(payment)}"
+        try app.expectRefusal(403, "forbidden") { try app.send("PATCH \(address)", confirmation, headers: link) }
+        let version = [("If-Match", "\"r1\"")]
+        let paid = try app.send("PATCH \(address)", confirmation, as: .service, headers: version)
         #expect(paid.json["booking"]["paymentStatus"] == .string("paid"), "\(paid.text)")
 
         let moved = try app.send(
@@ -49,7 +49,7 @@ struct LifecycleTests {
         #expect(!last.text.contains("good stroke"))
         #expect(
             app.history == [
-                "created visitor - pending -", "confirmed manage pending confirmed -",
+                "created visitor - pending -", "confirmed service pending confirmed -",
                 "moved manage confirmed confirmed -",
                 "completed instructor confirmed completed -",
             ]
@@ -91,7 +91,7 @@ struct LifecycleTests {
             as: .instructor(app.greta.id)
         )
         let address = try #require(made.response.header("Location"))
-        let cash = #"{"amountCents": 0, "currency": "EUR", "provider": "cash", "providerPaymentId": "till-1"}"#
+        let cash = #"{"amountCents": 100, "currency": "EUR", "provider": "cash", "providerPaymentId": "till-1"}"#
         let confirmed = try app.send(
             "PATCH \(address)",
             "{\"status\": \"confirmed\", \"payment\": \(cash)}",

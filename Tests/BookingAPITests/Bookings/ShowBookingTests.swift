@@ -15,7 +15,7 @@ struct ShowBookingTests {
             #expect(reply.status == 200)
             #expect(reply.response.header("ETag") == "\"r5\"")
             #expect(reply.json["booking"]["id"] == .string(booking.id.description))
-            #expect(reply.json.names == (staff.contains(role) ? ["booking", "messages"] : ["booking"]))
+            #expect(reply.json.names == ["booking"])
         }
         let upper = booking.id.description.uppercased()
         #expect(try app.send("GET /api/bookings/\(upper)", as: .admin).status == 200)
@@ -35,64 +35,28 @@ struct ShowBookingTests {
     }
 
     @Test
-    func `staff see the booking's messages with what became of them`() throws {
+    func `the version changes when staff see that it was reminded of, and only theirs`() throws {
         let app = try TestApp()
-        let body = CreateBookingTests.body(app, CreateBookingTests.forGuest)
-        #expect(try app.send("POST /api/bookings", body).status == 201)
-        let booking = try #require(app.store.state.bookings.values.first)
-        let email = try #require(app.store.state.messages.first)
-        let sms = try #require(app.store.state.messages.dropFirst().first)
-        try app.record(email, .sent(providerID: "re_1"))
-        try app.record(sms, .refused(reason: "21211: Invalid number", blocksAddress: true))
-        let reply = try app.send("GET /api/bookings/\(booking.id)", as: .instructor(app.greta.id))
-        let messages = reply.json["messages"].elements
-        func shown(_ message: OutboxMessage?) -> JSONValue? {
-            messages.first { $0["id"].text == message?.id.description }
+        let booking = try app.booked { $0.become(.confirmed) }
+        func tag(_ role: AccessToken.Role) throws -> String? {
+            try app.send("GET /api/bookings/\(booking.id)", as: role).response.header("ETag")
         }
-        #expect(messages.count == 3)
-        #expect(
-            try shown(email)
-                == json(
-                    """
-                    {"id": "\(email.id)", "event": "created", "recipient": "student", "channel": "email",
-                     "address": "gil@guests.example", "state": "sent", "attempts": 1,
-                     "createdAt": "2026-11-22T12:00:00Z", "nextAttemptAt": null, "sentAt": "2026-11-22T12:00:00Z",
-                     "delivery": null, "deliveryAt": null, "lastError": null}
-                    """
-                )
-        )
-        #expect(shown(sms)?["state"] == .string("failed"))
-        #expect(shown(sms)?["lastError"] == .string("21211: Invalid number"))
-        let last = shown(app.store.state.messages.last)
-        #expect(last?["recipient"] == .string("instructor"))
-        #expect(last?["nextAttemptAt"] == .string("2026-11-22T12:00:03Z"))
-        #expect(!reply.text.contains("cb_manage_"))
-    }
-
-    @Test
-    func `staff see how far a message came`() throws {
-        let app = try TestApp()
-        let body = CreateBookingTests.body(app, CreateBookingTests.forGuest)
-        #expect(try app.send("POST /api/bookings", body).status == 201)
-        let booking = try #require(app.store.state.bookings.values.first)
-        let email = try #require(app.store.state.messages.first)
-        try app.record(email, .sent(providerID: "re_1"))
-        let report = DeliveryReport(
-            provider: "resend",
-            eventID: "e1",
-            providerID: "re_1",
-            messageID: nil,
-            status: .bounced,
-            address: nil,
-            blocks: nil,
-            reason: "bounced"
-        )
-        #expect(try app.store.receive(report, at: app.now.adding(minutes: 2)))
-        let messages = try app.send("GET /api/bookings/\(booking.id)", as: .admin).json["messages"].elements
-        let message = messages.first { $0["id"].text == email.id.description }
-        #expect(message?["delivery"] == .string("bounced"))
-        #expect(message?["deliveryAt"] == .string("2026-11-22T12:02:00Z"))
-        #expect(message?["lastError"] == .string("bounced"))
+        let before = try tag(.admin)
+        #expect(try before == tag(.student(app.ana.id)))
+        app.now = app.now.adding(hours: 24)
+        let due = try app.store.lease(.reminders(brandID: app.brand.id), limit: 1, leaseSeconds: 60, at: app.now)
+        try app.store.record(#require(due.first), as: .sent(providerID: "p"), at: app.now)
+        let after = try #require(try tag(.admin))
+        #expect(after != before)
+        #expect(try tag(.student(app.ana.id)) == before)
+        let change = #"{"notes": "x"}"#
+        let target = "PATCH /api/bookings/\(booking.id)"
+        try app.expectRefusal(412, "version_conflict") {
+            try app.send(target, change, as: .admin, headers: [("If-Match", before ?? "")])
+        }
+        let changed = try app.send(target, change, as: .admin, headers: [("If-Match", after)])
+        #expect(changed.status == 200)
+        #expect(try changed.response.header("ETag") == tag(.admin))
     }
 
     @Test
@@ -129,14 +93,5 @@ struct ShowBookingTests {
     func `an id that names nothing is not found`(id: String) throws {
         let app = try TestApp()
         try app.expectRefusal(404, "not_found") { try app.send("GET /api/bookings/\(id)", as: .admin) }
-    }
-}
-
-extension TestApp {
-    /// Sends a queued message, as the dispatcher would, with that result.
-    fileprivate func record(_ message: OutboxMessage, _ result: AttemptResult) throws {
-        let leased = try #require(store.lease(.these([message.id]), limit: 1, leaseSeconds: 60, at: now).first)
-        #expect(try store.beginAttempt(of: leased, payload: "{}", at: now) == "{}")
-        try store.record(leased, as: result, at: now)
     }
 }

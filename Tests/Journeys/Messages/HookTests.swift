@@ -45,7 +45,7 @@ struct HookTests {
 
     /// What staff see of the message to the student on that channel.
     private func message(_ channel: String, of booking: String) throws -> JSONValue {
-        let shown = try world.send("GET", "/api/bookings/\(booking)", as: world.admin)
+        let shown = try world.send("GET", "/api/bookings/\(booking)/messages", as: world.admin)
         return try #require(
             shown.json["messages"].elements.first {
                 $0["channel"].text == channel && $0["recipient"].text == "student"

@@ -88,7 +88,8 @@ struct ReminderCronTests {
         for id in due {
             let shown = try world.send("GET", "/api/bookings/\(id)", as: world.admin)
             #expect(shown.json["booking"]["reminderSentAt"].text != nil)
-            let reminders = shown.json["messages"].elements.filter { $0["event"].text == "reminder" }
+            let told = try world.send("GET", "/api/bookings/\(id)/messages", as: world.admin)
+            let reminders = told.json["messages"].elements.filter { $0["event"].text == "reminder" }
             #expect(reminders.map { $0["state"].text } == ["sent"])
         }
         let unknown = try world.stack.coachbook("remind", "--brand", "nobody")

@@ -111,12 +111,12 @@ extension RefusalCase {
         change("an unknown field", #"{"id":"x"}"#, field: "id"),
         change(
             "a negative amount",
-            #"{"status":"confirmed","payment":{"amountCents":-1,"currency":"EUR","provider":"p","providerPaymentId":"x"}}"#,
+            #"{"status":"confirmed","payment":{"amountCents":0,"currency":"EUR","provider":"p","providerPaymentId":"x"}}"#,
             field: "payment.amountCents"
         ),
         change(
             "a currency that is none",
-            #"{"status":"confirmed","payment":{"amountCents":1,"currency":"euro","provider":"p","providerPaymentId":"x"}}"#,
+            #"{"status":"confirmed","payment":{"amountCents":1,"currency":"XXX","provider":"p","providerPaymentId":"x"}}"#,
             field: "payment.currency"
         ),
     ]

@@ -78,10 +78,9 @@ extension RefusalCase {
             #expect(try brands.home.change(first, payment("pi_once"), as: brands.home.studentToken).status == 200)
             return { try brands.home.change(second, payment("pi_once"), as: brands.home.studentToken) }
         },
-        RefusalCase("a payment that paid in another brand", 409, "payment_already_used") { brands in
-            let (first, second) = (try brands.booking(in: brands.home), try brands.booking(in: brands.elsewhere))
-            #expect(try brands.home.change(first, payment("pi_there"), as: brands.home.studentToken).status == 200)
-            return { try brands.elsewhere.change(second, payment("pi_there"), as: brands.elsewhere.studentToken) }
+        RefusalCase("a student's payment for a session that has ended", 409, "status_conflict") { brands in
+            let id = try brands.pastBooking()
+            return { try brands.home.change(id, payment("pi_\(id)"), as: brands.home.studentToken) }
         },
         RefusalCase("a cancellation past the cutoff", 422, "past_cutoff") { brands in
             let person = try brands.home.colleague(
@@ -89,6 +88,7 @@ extension RefusalCase {
             )
             let made = try brands.ask(person, day(5, at: "10:00"), as: brands.home.studentToken)
             let id = try #require(made.json["booking"]["id"].text)
+            #expect(try brands.home.change(id, payment("pi_\(id)"), as: brands.home.studentToken).status == 200)
             return { try brands.home.change(id, #"{"status":"cancelled"}"#, as: brands.home.studentToken) }
         },
         RefusalCase("a move past the cutoff", 422, "past_cutoff") { brands in

@@ -139,6 +139,7 @@ struct ChangeBookingRuleTests {
         }
         #expect(throws: Refusal.paymentRequired) { try confirm(.trusted, by: student, paying: false) }
         #expect(throws: Refusal.paymentRejected) { try confirm(.verified, by: student, paying: true) }
+        #expect(throws: Refusal.paymentRequired) { try confirm(.trusted, by: .holder(booking.id), paying: false) }
         #expect(try confirm(.verified, by: .admin(.new()), paying: true)?.paymentStatus == .paid)
         #expect(try confirm(.free, by: student, paying: false)?.paymentStatus == .waived)
     }
@@ -157,6 +158,89 @@ struct ChangeBookingRuleTests {
         #expect(refusal(student, under: .staff) { $0.status = .confirmed } == .forbidden)
         #expect(refusal(student, under: .trusted) { $0.notes = "x" } == nil)
         #expect(refusal(.holder(.new()), under: .trusted) { $0.notes = "x" } == .forbidden)
+        let pay = { (wanted: inout WantedChange) in (wanted.status, wanted.payment) = (.confirmed, stated) }
+        #expect(refusal(.holder(.new()), under: .trusted, pay) == .forbidden)
+        #expect(refusal(student, under: .trusted, pay) == nil)
+        #expect(refusal(.service(.new()), under: .trusted, pay) == nil)
         #expect(refusal(.instructor(.new()), under: .staff) { $0.status = .noShow } == nil)
+    }
+
+    @Test
+    func `only staff change the length of a session that is paid or confirmed, a link's holder of none`() throws {
+        let pending = try scene.booking()
+        let confirmed = try scene.booking { $0.become(.confirmed) }
+        let longer: (inout WantedChange) -> Void = { $0.endAt = pending.span.end.adding(hours: 2) }
+        let later: (inout WantedChange) -> Void = { $0.startAt = pending.span.start.adding(hours: 2) }
+        let same: (inout WantedChange) -> Void = {
+            $0.startAt = pending.span.start.adding(hours: 2)
+            $0.endAt = pending.span.end.adding(hours: 2)
+        }
+        let student = Actor.student(scene.student.id)
+        #expect(throws: Refusal.forbidden) { try scene.change(confirmed, by: student, longer) }
+        #expect(throws: Refusal.forbidden) { try scene.change(confirmed, by: .holder(confirmed.id), longer) }
+        #expect(throws: Refusal.forbidden) { try scene.change(pending, by: .holder(pending.id), longer) }
+        #expect(throws: Refusal.forbidden) {
+            try scene.change(confirmed, by: student) {
+                $0.startAt = pending.span.start.adding(minutes: 15); longer(&$0)
+            }
+        }
+        #expect(try scene.change(pending, by: student, longer).booking?.span.minutes == 180)
+        for actor in [student, .holder(confirmed.id)] {
+            for move in [later, same] {
+                #expect(try scene.change(confirmed, by: actor, move).booking?.span.minutes == 60)
+            }
+        }
+        for actor in [Actor.admin(.new()), .service(.new()), .instructor(scene.instructor.id)] {
+            #expect(try scene.change(confirmed, by: actor, longer).booking?.span.minutes == 180)
+        }
+        // The permission is asked before the state.
+        let cancelled = try scene.booking { $0.become(.cancelled) }
+        #expect(throws: Refusal.forbidden) { try scene.change(cancelled, by: .holder(cancelled.id), longer) }
+    }
+
+    @Test
+    func `the same confirmation again changes nothing, another one is refused`() throws {
+        let confirmed = try scene.booking { $0.become(.confirmed) }
+        let payment = Payment(id: .new(), for: confirmed, as: stated, at: scene.now)
+        func again(_ booking: Booking, _ payment: Payment?, by actor: Actor, notes: String? = nil) throws -> Changes {
+            try scene.change(booking, by: actor, paid: payment) {
+                ($0.status, $0.payment) = (.confirmed, stated)
+                if let notes { $0.notes = notes }
+            }
+        }
+        for actor in [Actor.student(scene.student.id), .service(.new())] {
+            #expect(try again(confirmed, payment, by: actor).isEmpty)
+            let noted = try again(confirmed, payment, by: actor, notes: "x")
+            #expect(noted.booking?.notes == "x" && noted.events.isEmpty && noted.payments.isEmpty)
+            #expect(throws: Refusal.statusConflict(.confirmed)) { try again(confirmed, nil, by: actor) }
+            let other = StatedPayment(amountCents: 1, currency: "EUR", provider: "cash", providerPaymentID: "pi_1")
+            let cash = Payment(id: .new(), for: confirmed, as: other, at: scene.now)
+            #expect(throws: Refusal.statusConflict(.confirmed)) { try again(confirmed, cash, by: actor) }
+            for status in [BookingStatus.cancelled, .completed, .noShow] {
+                let final = try scene.booking { $0.become(status) }
+                #expect(throws: Refusal.statusConflict(status)) { try again(final, payment, by: actor) }
+            }
+        }
+    }
+
+    @Test
+    func `a session that has ended is staff's to confirm, to have paid and to move`() throws {
+        var late = scene
+        late.now = scene.tuesday.end
+        let (pending, confirmed) = (
+            try scene.booking { $0.holdExpiresAt = nil }, try scene.booking { $0.become(.confirmed) }
+        )
+        let move: (inout WantedChange) -> Void = { $0.startAt = scene.tuesday.start.adding(hours: 24) }
+        let pay: (inout WantedChange) -> Void = { ($0.status, $0.payment) = (.confirmed, stated) }
+        for (booking, fill) in [(pending, pay), (pending, move), (confirmed, move)] {
+            for actor in [Actor.student(late.student.id), .holder(booking.id)] {
+                #expect(throws: Refusal.sessionEnded) { try late.change(booking, by: actor, fill) }
+            }
+            #expect(try !late.change(booking, by: .service(.new()), fill).isEmpty)
+        }
+        late.now = Moment(seconds: scene.tuesday.end.seconds - 1)
+        #expect(try late.change(pending, by: .student(late.student.id), pay).booking?.status == .confirmed)
+        late.now = scene.tuesday.end
+        #expect(try late.change(pending, by: .student(late.student.id)) { $0.status = .cancelled }.booking != nil)
     }
 }

@@ -56,13 +56,20 @@ struct UseCaseScene {
     func change(
         _ booking: Booking,
         by actor: Actor = .admin(.new()),
+        paid payment: Payment? = nil,
         _ fill: (inout WantedChange) -> Void
     ) throws -> Changes {
         var wanted = WantedChange()
         fill(&wanted)
         var random = SeededRandom(seed: 1)
         return try changeBooking(
-            BookingSituation(booking: booking, brand: brand, instructorEmail: instructor.email, calendar: calendar),
+            BookingSituation(
+                booking: booking,
+                payment: payment,
+                brand: brand,
+                instructorEmail: instructor.email,
+                calendar: calendar
+            ),
             wanted,
             by: actor,
             using: &random
