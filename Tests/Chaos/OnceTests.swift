@@ -47,7 +47,7 @@ struct OnceTests {
         #expect(isSettled, "\(unsent.prefix(10))")
         // Silence is asserted: the slowest request that somebody gave up may still be on its way.
         usleep(1_500_000)
-        let tally = Tally(providers.deliveries, guests: rush.bookings)
+        let tally = Tally(providers.deliveries, guests: rush.bookings, overtaken: try rush.overtaken)
         print(
             """
             \(rush.bookings) bookings, \(providers.deliveries.count) messages, \
@@ -93,13 +93,31 @@ extension Rush {
         }
     }
 
-    /// What has not gone out, as the outbox has it.
+    /// What was given up because the confirmation came before it went out, as its recipients would know it.
+    fileprivate var overtaken: Set<String> {
+        get throws {
+            let rows = try world.stack.sql.rows(
+                """
+                SELECT CONCAT(n.event, ' to ', IF(
+                    n.recipient = 'student', n.address, CONCAT('the instructor about ', b.contact_email)
+                ))
+                FROM notifications n JOIN bookings b ON b.id = n.booking_id
+                WHERE n.brand_id = '\(world.brand.id)' AND n.state = 'dead'
+                    AND n.last_error = '\(MessageOrder.overtaken)'
+                """
+            )
+            return Set(rows.compactMap(\.first))
+        }
+    }
+
+    /// What has neither gone out nor been overtaken, as the outbox has it.
     fileprivate var unsent: [[String]] {
         get throws {
             try world.stack.sql.rows(
                 """
                 SELECT event, address, state, attempts, next_attempt_at, is_outcome_unknown, lease_until, last_error
                 FROM notifications WHERE state <> 'sent' AND brand_id = '\(world.brand.id)'
+                    AND NOT (state = 'dead' AND last_error = '\(MessageOrder.overtaken)')
                 """
             )
         }

@@ -91,6 +91,13 @@ extension MemoryState {
         }
     }
 
+    mutating func enqueueReminder(insteadOf message: OutboxMessage, at now: Moment) {
+        guard let booking = bookings[message.bookingID] else { return }
+        var random = SystemRandomNumberGenerator()
+        let reminder = Reminder.byEmail(insteadOf: message, about: booking, at: now, using: &random)
+        if let reminder { enqueue(reminder, dueAt: now) }
+    }
+
     /// The places of the messages that are wanted and nobody's, by when they are due.
     func wanted(_ wanted: OutboxSelection, at now: Moment) -> [Int] {
         let free = outbox.indices.filter { outbox[$0].isFree(at: now) }
@@ -132,10 +139,26 @@ extension MemoryState {
             outbox[index].lastError = MessageTiming.notDueYet
             return nil
         }
+        let entries = outbox.filter { $0.message.bookingID == booking.id }.map(\.entry)
+        giveUpOvertaken(among: entries, about: booking, but: index, at: now)
+        let untold: [OutboxMessage.Event]
+        switch MessageOrder.turn(of: row.message, queuedAt: queuedAt, among: entries, about: booking, at: now) {
+        case .overtaken:
+            outbox[index].state = .dead
+            outbox[index].lastError = MessageOrder.overtaken
+            outbox[index].endLease()
+            return nil
+        case .wait(let moment):
+            outbox[index].nextAttemptAt = moment
+            outbox[index].lastError = MessageOrder.behindAnother
+            outbox[index].endLease()
+            return nil
+        case .send(let events): untold = events
+        }
         lastLease += 1
         outbox[index].leaseToken = lastLease
         outbox[index].leasedUntil = Moment(seconds: now.seconds + seconds)
-        return LeasedMessage(
+        var leased = LeasedMessage(
             message: row.message,
             leaseToken: lastLease,
             attempts: row.attempts,
@@ -143,6 +166,24 @@ extension MemoryState {
             payload: row.payload,
             isOutcomeUnknown: row.isOutcomeUnknown
         )
+        leased.untold = untold
+        return leased
+    }
+
+    private mutating func giveUpOvertaken(
+        among entries: [MessageOrder.Entry],
+        about booking: Booking,
+        but leased: Int,
+        at now: Moment
+    ) {
+        for index in outbox.indices where index != leased && outbox[index].isFree(at: now) {
+            let message = outbox[index].message
+            guard message.bookingID == booking.id,
+                MessageOrder.isOvertaken(message, among: entries, about: booking, at: now)
+            else { continue }
+            outbox[index].state = .dead
+            outbox[index].lastError = MessageOrder.overtaken
+        }
     }
 
     /// What went out is sent, and the reminder of a booking whose time is still the same is noted there.
@@ -167,6 +208,16 @@ extension MemoryState.OutboxRow {
     fileprivate func isLeftToCron(at now: Moment) -> Bool {
         message.event == .reminder
             && now.seconds - message.createdAt.seconds < MessageTiming.reminderHeadStartSeconds
+    }
+
+    fileprivate var entry: MessageOrder.Entry {
+        MessageOrder.Entry(
+            message: message,
+            state: state,
+            requeuedAt: requeuedAt,
+            nextAttemptAt: nextAttemptAt,
+            leasedUntil: leasedUntil
+        )
     }
 
     fileprivate var dueOrder: (Int, UInt64, UInt64) { (nextAttemptAt.seconds, message.id.high, message.id.low) }

@@ -65,6 +65,7 @@ extension MemoryStore {
             case .givenUp(let reason):
                 state.outbox[place].end(in: .dead, reason)
             }
+            if result.endsUnsent { state.enqueueReminder(insteadOf: message.message, at: now) }
         }
     }
 

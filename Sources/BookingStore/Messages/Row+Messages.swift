@@ -53,6 +53,19 @@ extension MessageRecord: Record {
     }
 }
 
+/// A row of `notifications` as its turn depends on it.
+extension MessageOrder.Entry: Record {
+    init(_ column: inout Columns<MessageOrder.Entry>) throws {
+        self.init(
+            message: try column.part(\.message),
+            state: try column("state", \.state),
+            requeuedAt: try column("requeued_at", \.requeuedAt),
+            nextAttemptAt: try column("next_attempt_at", \.nextAttemptAt),
+            leasedUntil: try column("lease_until", \.leasedUntil)
+        )
+    }
+}
+
 extension Parameter {
     /// Words of a provider, cut to what their column holds.
     static func words(_ text: String?, limit: Int = 500) -> Parameter {

@@ -11,19 +11,47 @@ extension MariaDBStore: Outbox, Messages {
         if case .reminders(let brandID) = wanted { try writeReminders(of: brandID, at: now) }
         while true {
             let lease = Lease(seconds: leaseSeconds, at: now)
-            let (messages, isOver) = try transaction { connection in
-                try connection.take(wanted, limit: limit, lease, at: now)
-                let candidates = try connection.candidates(leasedBy: lease)
-                let messages = try candidates.filter { candidate in
-                    guard let result = candidate.reasonNotToSend(wanted, at: now) else { return true }
-                    _ = try connection.record(candidate.leased, as: result, at: now)
-                    return false
-                }
-                return (messages.map(\.leased), !messages.isEmpty || candidates.isEmpty)
+            // Written down before anything is decided: of two who send about one booking, one sees the other's lease.
+            try transaction { try $0.take(wanted, limit: limit, lease, at: now) }
+            let candidates = try read { try $0.candidates(leasedBy: lease) }
+            if candidates.isEmpty { return [] }
+            let own = Set(candidates.map(\.leased.message.id))
+            let entries = try read { try $0.entries(beside: lease) }.map { entry in
+                var entry = entry
+                if own.contains(entry.message.id) { entry.leasedUntil = nil }
+                return entry
             }
-            // A batch of which nothing is to be sent does not mean that there are no others.
-            if isOver { return messages }
+            let messages = try decide(on: candidates, among: entries, wanted, at: now)
+            // A batch of which nothing is to be sent does not mean that there are no others, unless they were named.
+            if case .these = wanted { return messages }
+            if !messages.isEmpty { return messages }
         }
+    }
+
+    /// Puts off or gives up the candidates that are not to be sent, and what they have overtaken; the others it answers.
+    private func decide(
+        on candidates: [LeaseCandidate],
+        among entries: [MessageOrder.Entry],
+        _ wanted: OutboxSelection,
+        at now: Moment
+    ) throws -> [LeasedMessage] {
+        var messages: [LeasedMessage] = []
+        var results: [(LeasedMessage, AttemptResult)] = []
+        var overtaken: [ID<OutboxMessage>] = []
+        for candidate in candidates {
+            let beside = entries.filter { $0.message.bookingID == candidate.booking.id }
+            switch candidate.decision(wanted, among: beside, at: now) {
+            case .send(let message): messages.append(message)
+            case .record(let result): results.append((candidate.leased, result))
+            }
+            overtaken += candidate.overtaken(among: beside, at: now)
+        }
+        if results.isEmpty, overtaken.isEmpty { return messages }
+        try transaction { connection in
+            for (message, result) in results { _ = try connection.record(message, as: result, at: now) }
+            for id in overtaken { try connection.giveUp(id, because: MessageOrder.overtaken, at: now) }
+        }
+        return messages
     }
 
     package func beginAttempt(
@@ -52,9 +80,11 @@ extension MariaDBStore: Outbox, Messages {
 
     package func record(_ message: LeasedMessage, as result: AttemptResult, at now: Moment) throws {
         let body = { (connection: Connection) in
-            let isMine = try connection.record(message, as: result, at: now)
-            guard isMine, case .refused(let reason, blocksAddress: true) = result else { return }
-            _ = try connection.block(DeliveryReport.Address(of: message.message), reason: reason, at: now)
+            guard try connection.record(message, as: result, at: now) else { return }
+            if case .refused(let reason, blocksAddress: true) = result {
+                _ = try connection.block(DeliveryReport.Address(of: message.message), reason: reason, at: now)
+            }
+            if result.endsUnsent { try connection.insertReminder(insteadOf: message.message, at: now) }
         }
         do {
             try transaction(body)

@@ -33,6 +33,17 @@ extension MariaDBStore {
 }
 
 extension Connection {
+    /// Writes the reminder that goes by e-mail where one by SMS cannot go; its key lets no second one in.
+    func insertReminder(insteadOf message: OutboxMessage, at now: Moment) throws {
+        guard message.event == .reminder, message.channel == .sms else { return }
+        var filter = BookingFilter(brandID: message.brandID)
+        filter.id = message.bookingID
+        guard let booking = try bookings(filter).first else { return }
+        var random = SystemRandomNumberGenerator()
+        let reminder = Reminder.byEmail(insteadOf: message, about: booking, at: now, using: &random)
+        if let reminder { try insert([QueuedMessage(reminder, dueAt: now)]) }
+    }
+
     /// Confirmed bookings that begin within `Reminder.leadHours` and have no reminder, neither sent nor written, in order of
     /// their starts; which of them get one, `Reminder` decides.
     fileprivate func unreminded(

@@ -32,19 +32,43 @@ struct LeaseCandidate {
         booking = try Booking(&row)
     }
 
-    /// Why it is not sent now: it is given up, or its time has not come; nil when it is sent.
-    func reasonNotToSend(_ wanted: OutboxSelection, at now: Moment) -> AttemptResult? {
+    /// What is to be done with it.
+    enum Decision {
+        case send(LeasedMessage)
+        /// It is given up, or its time or turn has not come.
+        case record(AttemptResult)
+    }
+
+    /// What is to be done with it, as one of its booking's messages.
+    func decision(_ wanted: OutboxSelection, among entries: [MessageOrder.Entry], at now: Moment) -> Decision {
         let message = leased.message
         if let reason = MessageTiming.reasonToGiveUp(message, queuedAt: queuedAt, about: booking, at: now) {
-            return .givenUp(reason: reason)
+            return .record(.givenUp(reason: reason))
         }
-        guard case .reminders = wanted, !Reminder.isDue(booking, at: now) else { return nil }
-        // Until then nobody meets it again, so it stands in nobody's way.
-        return .later(
-            at: Reminder.dueAt(booking),
-            reason: MessageTiming.notDueYet,
-            isOutcomeUnknown: leased.isOutcomeUnknown
-        )
+        if case .reminders = wanted, !Reminder.isDue(booking, at: now) {
+            // Until then nobody meets it again, so it stands in nobody's way.
+            return .record(later(at: Reminder.dueAt(booking), MessageTiming.notDueYet))
+        }
+        switch MessageOrder.turn(of: message, queuedAt: queuedAt, among: entries, about: booking, at: now) {
+        case .overtaken: return .record(.givenUp(reason: MessageOrder.overtaken))
+        case .wait(let moment): return .record(later(at: moment, MessageOrder.behindAnother))
+        case .send(let untold):
+            var leased = leased
+            leased.untold = untold
+            return .send(leased)
+        }
+    }
+
+    /// The messages of its booking that wait, although a later change has overtaken them.
+    func overtaken(among entries: [MessageOrder.Entry], at now: Moment) -> [ID<OutboxMessage>] {
+        entries.filter { entry in
+            entry.message.id != leased.message.id && entry.state == .queued && !entry.isLeased(at: now)
+                && MessageOrder.isOvertaken(entry.message, among: entries, about: booking, at: now)
+        }.map(\.message.id)
+    }
+
+    private func later(at moment: Moment, _ reason: String) -> AttemptResult {
+        .later(at: moment, reason: reason, isOutcomeUnknown: leased.isOutcomeUnknown)
     }
 }
 
@@ -106,6 +130,22 @@ extension Connection {
     func candidates(leasedBy lease: Lease) throws -> [LeaseCandidate] {
         try query(.candidates, [.unsigned(lease.token)]) { try LeaseCandidate(&$0, lease) }
     }
+
+    /// All messages of the bookings whose messages a lease has taken.
+    func entries(beside lease: Lease) throws -> [MessageOrder.Entry] {
+        try query(.entries, [.unsigned(lease.token)], MessageOrder.Entry.init)
+    }
+
+    /// Gives up a message that waits and is nobody's.
+    func giveUp(_ id: ID<OutboxMessage>, because reason: String, at now: Moment) throws {
+        try execute(
+            """
+            UPDATE notifications SET state = 'dead', last_error = ?
+            WHERE id = ? AND state = 'queued' AND (lease_until IS NULL OR lease_until <= ?)
+            """,
+            [.words(reason), .id(id), .moment(now)]
+        )
+    }
 }
 
 extension SQL {
@@ -115,5 +155,12 @@ extension SQL {
         FROM notifications n JOIN bookings b ON b.id = n.booking_id
         WHERE n.lease_token = ? AND n.state = 'queued'
         ORDER BY n.next_attempt_at, n.id
+        """
+
+    // By the key of bookings' messages, whose first column is the booking.
+    fileprivate static let entries: SQL = """
+        SELECT \(columns: MessageOrder.Entry.self)
+        FROM notifications
+        WHERE booking_id IN (SELECT booking_id FROM notifications WHERE lease_token = ?)
         """
 }

@@ -72,9 +72,14 @@ final class ThreadedMessageSender: MessageSender, Sendable {
     /// Has the messages sent side by side, and gives those whose fate is known within the deadline.
     private func send(_ messages: [OutboxMessage]) -> [ID<OutboxMessage>: Delivery] {
         let batch = Batch(deadline: .now() + .milliseconds(sending.settings.deadlineMilliseconds))
-        jobs.withLock { jobs in jobs.append(contentsOf: messages.map { Job(message: $0, batch: batch) }) }
-        for _ in messages { waiting.signal() }
-        for _ in messages { _ = batch.done.wait(timeout: batch.deadline) }
+        // To one recipient on one channel they go one after the other.
+        let ways = messages.reduce(into: [[OutboxMessage]]()) { ways, message in
+            let same = ways.firstIndex { $0[0].recipient == message.recipient && $0[0].channel == message.channel }
+            if let same { ways[same].append(message) } else { ways.append([message]) }
+        }
+        jobs.withLock { jobs in jobs.append(contentsOf: ways.map { Job(messages: $0, batch: batch) }) }
+        for _ in ways { waiting.signal() }
+        for _ in ways { _ = batch.done.wait(timeout: batch.deadline) }
         return batch.deliveries.withLock { $0 }
     }
 
@@ -91,22 +96,24 @@ final class ThreadedMessageSender: MessageSender, Sendable {
         sending.settings.reports.report(in: callback, at: now)
     }
 
-    /// Sends the message that has waited longest; what failed is the background's, and reported by the loop.
+    /// Sends the messages that have waited longest; what failed is the background's, and reported by the loop.
     private func sendNext(with dispatcher: Dispatcher) throws -> BackgroundLoop.Outcome {
         guard let job = jobs.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) else { return .idle }
         defer { job.batch.done.signal() }
-        let left = job.batch.millisecondsLeft
-        // A job whose request no longer waits is the background's.
-        guard left >= min(Self.shortestAttempt, sending.settings.deadlineMilliseconds / 4) else { return .idle }
-        if let delivery = try dispatcher.send(.these([job.message.id]), limit: 1, within: left).first {
-            job.batch.deliveries.withLock { $0[job.message.id] = delivery }
+        for message in job.messages {
+            let left = job.batch.millisecondsLeft
+            // A job whose request no longer waits is the background's.
+            guard left >= min(Self.shortestAttempt, sending.settings.deadlineMilliseconds / 4) else { return .idle }
+            if let delivery = try dispatcher.send(.these([message.id]), limit: 1, within: left).first {
+                job.batch.deliveries.withLock { $0[message.id] = delivery }
+            }
         }
         return .done
     }
 
-    /// One message of a request.
+    /// The messages of a request to one recipient on one channel, in their order.
     private struct Job: Sendable {
-        let message: OutboxMessage
+        let messages: [OutboxMessage]
         let batch: Batch
     }
 

@@ -25,19 +25,21 @@ extension Dispatcher {
             for delivery in some { last[delivery.message.id] = delivery }
         }
         let deliveries = Array(last.values)
+        // An SMS that could not go and the e-mail in its place are one reminder.
         return ReminderReport(
-            attempted: deliveries.count,
-            sent: deliveries.count(where: \.isSent),
-            warnings: Self.warnings(about: deliveries)
+            attempted: Set(deliveries.map(\.message.bookingID)).count,
+            sent: Set(deliveries.filter(\.isSent).map(\.message.bookingID)).count,
+            warnings: try warnings(about: deliveries)
         )
     }
 
-    /// One line for each thing that went wrong, with how often, and one for reminders that went by e-mail.
-    private static func warnings(about deliveries: [Delivery]) -> [String] {
+    /// One line for each thing that went wrong, with how often, and one for students without a phone number.
+    private func warnings(about deliveries: [Delivery]) throws -> [String] {
         var counts: [String: Int] = [:]
         for delivery in deliveries {
             if let warning = delivery.warning { counts[warning, default: 0] += 1 }
-            if delivery.message.channel == .email {
+            guard delivery.message.channel == .email else { continue }
+            if try outbox.subject(of: delivery.message)?.booking.contact.phone == nil {
                 counts["No phone number: the reminder goes by e-mail.", default: 0] += 1
             }
         }

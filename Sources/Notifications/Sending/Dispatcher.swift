@@ -18,7 +18,7 @@ package struct Dispatcher {
     /// What the database may take for one message, in seconds.
     private static let bookkeepingSeconds = 3
 
-    private let outbox: any Outbox
+    let outbox: any Outbox
     private let channels: Channels
     private let writer: MessageWriter
     private let zones: any Zones
@@ -100,13 +100,14 @@ package struct Dispatcher {
         beginningBy lastBegin: Moment
     ) throws -> Delivery {
         let message = leased.message
-        if let block = try outbox.block(of: message.address, on: message.channel) {
-            return try record(leased, .refused(reason: "address \(block.reason)", blocksAddress: false))
+        let refusal = try outbox.block(of: message.address, on: message.channel).map {
+            AttemptResult.refused(reason: "address \($0.reason)", blocksAddress: false)
         }
+        // What may be out already is looked for before anything is said about it.
+        if let refusal, !canBeFound(leased) { return try record(leased, refusal) }
         if let missing = missingSettings(for: message.channel) {
             let reason = "\(missing) not configured"
-            let pause = Dispatcher.settingsPauseSeconds
-            return try record(leased, later(in: pause, leased, reason, isOutcomeUnknown: leased.isOutcomeUnknown))
+            return try record(leased, misconfigured(leased, reason, isOutcomeUnknown: leased.isOutcomeUnknown))
         }
         guard let subject = try outbox.subject(of: message), let payload = try payload(leased, subject) else {
             return try record(leased, .givenUp(reason: "the booking can no longer be read"))
@@ -128,14 +129,19 @@ package struct Dispatcher {
             let reason = "the messages before it took too long"
             return try record(leased, later(in: 0, leased, reason, isOutcomeUnknown: leased.isOutcomeUnknown))
         }
-        guard let link else { return try record(leased, attempt(sent, leased, within: milliseconds)) }
+        guard let link else { return try record(leased, attempt(sent, leased, unless: refusal, within: milliseconds)) }
         // A provider's words may repeat what it got.
-        let result = attempt(sent.filled(with: link), leased, within: milliseconds).without(link.secret)
+        let result = attempt(sent.filled(with: link), leased, unless: refusal, within: milliseconds).without(link.secret)
         return try record(leased, result)
     }
 
-    /// One attempt, with what is to be written down about it.
-    private func attempt(_ payload: Payload, _ leased: LeasedMessage, within milliseconds: Int) -> AttemptResult {
+    /// One attempt, with what is to be written down about it; what is refused is only looked for.
+    private func attempt(
+        _ payload: Payload,
+        _ leased: LeasedMessage,
+        unless refusal: AttemptResult?,
+        within milliseconds: Int
+    ) -> AttemptResult {
         switch payload {
         case .letter(let letter):
             let send = leased.isOutcomeUnknown ? channels.emailAgain ?? channels.email : channels.email
@@ -151,6 +157,7 @@ package struct Dispatcher {
                 case .unclear(let reason): return later(in: nil, leased, reason, isOutcomeUnknown: true)
                 }
             }
+            if let refusal { return refusal }
             return result(of: channels.sms?(shortMessage, milliseconds) ?? .misconfigured(reason: "no SMS"), leased)
         }
     }
@@ -167,11 +174,20 @@ package struct Dispatcher {
         case .unknown(let reason): later(in: nil, leased, reason, isOutcomeUnknown: true)
         case .refused(let code, let reason, let addressIsBad):
             .refused(reason: "\(code): \(reason)", blocksAddress: addressIsBad)
-        case .misconfigured(let reason):
-            later(in: Dispatcher.settingsPauseSeconds, leased, reason, isOutcomeUnknown: stillUnknown)
+        case .misconfigured(let reason): misconfigured(leased, reason, isOutcomeUnknown: stillUnknown)
         case .overQuota(let seconds, let reason):
             later(in: seconds, leased, reason, isOutcomeUnknown: stillUnknown)
         }
+    }
+
+    /// A person has to act before it can go; a reminder by SMS goes by e-mail then, unless it may be out.
+    private func misconfigured(_ leased: LeasedMessage, _ reason: String, isOutcomeUnknown: Bool) -> AttemptResult {
+        if leased.message.isReminderBySMS, !isOutcomeUnknown { return .refused(reason: reason, blocksAddress: false) }
+        return later(in: Dispatcher.settingsPauseSeconds, leased, reason, isOutcomeUnknown: isOutcomeUnknown)
+    }
+
+    private func canBeFound(_ leased: LeasedMessage) -> Bool {
+        leased.isOutcomeUnknown && leased.message.channel == .sms && channels.findSMS != nil
     }
 
     private func later(
@@ -213,27 +229,6 @@ package struct Dispatcher {
         return switch leased.message.channel {
         case .email: .letter(writer.letter(for: leased.message, facts: facts))
         case .sms: .shortMessage(writer.shortMessage(for: leased.message, facts: facts, at: now()))
-        }
-    }
-}
-
-extension Delivery {
-    /// What a person is told about a message that was settled so.
-    fileprivate init(_ message: OutboxMessage, _ result: AttemptResult, keptBecause notice: String?) {
-        let channel = message.channel == .email ? "E-mail" : "SMS"
-        let about = "\(channel) to the \(message.recipient.rawValue) not sent: "
-        switch result {
-        case .sent:
-            let warning = notice.map { about + $0 + "; it is in the inbox of files." }
-            self.init(message: message, isSent: warning == nil, warning: warning)
-        case .later(_, let reason, _):
-            self.init(
-                message: message,
-                isSent: false,
-                warning: about + reason + "; it stays queued and will be retried."
-            )
-        case .refused(let reason, _): self.init(message: message, isSent: false, warning: about + reason + ".")
-        case .givenUp(let reason): self.init(message: message, isSent: false, warning: about + reason + ".")
         }
     }
 }

@@ -6,7 +6,8 @@ package protocol Outbox {
     /// Leases queued messages, in the order in which they are due.
     ///
     /// A message whose last attempt has no recorded outcome comes back with `isOutcomeUnknown`. One that
-    /// `MessageTiming.reasonToGiveUp` says nobody should send any more is given up instead.
+    /// `MessageTiming.reasonToGiveUp` says nobody should send any more is given up instead, and so is what a later change has
+    /// overtaken; one whose turn it is not by `MessageOrder` waits.
     ///
     /// - Parameters:
     ///   - wanted: which ones.
@@ -36,7 +37,8 @@ package protocol Outbox {
 
     /// Writes down what became of a leased message and ends the lease.
     ///
-    /// When somebody else has leased it since, nothing changes; when it was discarded since, only `.sent` does.
+    /// When somebody else has leased it since, nothing changes; when it was discarded since, only `.sent` does. Where the SMS of
+    /// a reminder ends unsent, `Reminder.byEmail` is written in the same transaction.
     func record(_ message: LeasedMessage, as result: AttemptResult, at now: Moment) throws
 
     /// The booking that a message is about, with its brand and instructor, as they are now.
@@ -89,6 +91,9 @@ package struct LeasedMessage: Hashable, Sendable {
     /// Whether an attempt began of which nobody knows how it ended.
     package let isOutcomeUnknown: Bool
 
+    /// The changes before it that its recipient has not heard of on its channel, in their order.
+    package var untold: [OutboxMessage.Event] = []
+
     package init(
         message: OutboxMessage,
         leaseToken: UInt64,
@@ -117,4 +122,12 @@ package enum AttemptResult: Hashable, Sendable {
     case refused(reason: String, blocksAddress: Bool)
     /// Nobody will try again: it is too late, or no longer true.
     case givenUp(reason: String)
+
+    /// Whether nobody will try again although it never went out.
+    package var endsUnsent: Bool {
+        switch self {
+        case .sent, .later: false
+        case .refused, .givenUp: true
+        }
+    }
 }

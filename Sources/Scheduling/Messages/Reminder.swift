@@ -28,6 +28,37 @@ package enum Reminder {
         at now: Moment,
         using random: inout some RandomNumberGenerator
     ) -> OutboxMessage {
+        let channel: OutboxMessage.Channel = booking.contact.phone == nil ? .email : .sms
+        return message(about: booking, by: channel, at: now, using: &random)
+    }
+
+    /// The reminder by e-mail that takes the place of one whose SMS cannot go: no such number, one that wants no more, or nobody
+    /// to send it.
+    ///
+    /// - Parameters:
+    ///   - message: what could not go.
+    ///   - booking: what it reminds of, as it is now.
+    ///   - now: when it is written.
+    ///   - random: where the id's random bits come from.
+    /// - Returns: a new message; nil when the other was no reminder by SMS, or is no longer due.
+    package static func byEmail(
+        insteadOf message: OutboxMessage,
+        about booking: Booking,
+        at now: Moment,
+        using random: inout some RandomNumberGenerator
+    ) -> OutboxMessage? {
+        guard message.event == .reminder, message.channel == .sms, message.revision == booking.sequence,
+            isDue(booking, at: now)
+        else { return nil }
+        return self.message(about: booking, by: .email, at: now, using: &random)
+    }
+
+    private static func message(
+        about booking: Booking,
+        by channel: OutboxMessage.Channel,
+        at now: Moment,
+        using random: inout some RandomNumberGenerator
+    ) -> OutboxMessage {
         OutboxMessage(
             id: ID(madeAt: now, using: &random),
             brandID: booking.brandID,
@@ -35,8 +66,8 @@ package enum Reminder {
             event: .reminder,
             revision: booking.sequence,
             recipient: .student,
-            channel: booking.contact.phone == nil ? .email : .sms,
-            address: booking.contact.phone ?? booking.contact.email,
+            channel: channel,
+            address: channel == .sms ? booking.contact.phone ?? "" : booking.contact.email,
             createdAt: now
         )
     }

@@ -8,6 +8,7 @@ import Testing
 @Suite(.enabled(if: TestDatabase.isPossible, TestDatabase.absence))
 struct OutboxRaceTests {
     private static let count = 500
+    private static let bookings = 100
     private static let leaseSeconds = 5
 
     private let url: DatabaseURL
@@ -17,10 +18,14 @@ struct OutboxRaceTests {
         url = try TestDatabase.shared().empty()
         _ = try Migrations(directory: TestDatabase.migrations).apply(on: Connection.open(url, timeouts: .migration))
         let stage = try Stage(url)
-        let booking = stage.draft(stage.sides[0])
-        let messages = (1...Self.count).map { OutboxMessage.fixture(about: booking, revision: $0) }
+        let bookings = (0..<Self.bookings).map {
+            stage.draft(stage.sides[0], .fixture(startsIn: 1440 + 90 * $0))
+        }
+        let messages = bookings.flatMap { booking in
+            (1...Self.count / Self.bookings).map { OutboxMessage.fixture(about: booking, revision: $0) }
+        }
         try stage.calendar(stage.sides[0]) { calendar in
-            try calendar.add(booking)
+            for booking in bookings { try calendar.add(booking) }
             try calendar.add(messages)
         }
         self.messages = messages
@@ -46,7 +51,7 @@ struct OutboxRaceTests {
         let sent = provider.sent
         #expect(sent.count == Self.count)
         #expect(sent.values.allSatisfy { $0 == 1 })
-        let records = try MariaDBStore(url).messages(of: messages[0].bookingID, in: messages[0].brandID)
+        let records = try MariaDBStore(url).messages(in: nil, of: nil, limit: 2 * Self.count)
         #expect(records.reduce(0) { $0 + $1.attempts } == provider.attempts)
         #expect(provider.attempts > Self.count)
     }
