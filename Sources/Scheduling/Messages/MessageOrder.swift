@@ -57,7 +57,7 @@ package enum MessageOrder {
     }
 
     /// How long a message waits for one before it that does not get out: 10 minutes.
-    package static let patienceMinutes = 10
+    package static let longestWaitMinutes = 10
 
     /// How long before a session nothing waits any more: an hour.
     package static let hurryMinutes = 60
@@ -89,16 +89,16 @@ package enum MessageOrder {
         let before = entries.filter { message.follows($0.message) }.sorted { $1.message.follows($0.message) }
         let inDelivery = entries.contains { $0.isLeased(at: now) && message.sharesTurns(with: $0.message) }
         if inDelivery { return .wait(until: Moment(seconds: now.seconds + 1)) }
-        let patience = min(
-            queuedAt.adding(minutes: patienceMinutes),
+        let waitEnd = min(
+            queuedAt.adding(minutes: longestWaitMinutes),
             booking.span.start.adding(minutes: -hurryMinutes)
         )
         let first = before.first { entry in
-            now < patience && entry.isWaiting(about: booking, at: now)
+            now < waitEnd && entry.isWaiting(about: booking, at: now)
                 && !isOvertaken(entry.message, among: entries, about: booking, at: now)
         }
         if let first {
-            return .wait(until: min(patience, Moment(seconds: max(now, first.nextAttemptAt).seconds + 1)))
+            return .wait(until: min(waitEnd, Moment(seconds: max(now, first.nextAttemptAt).seconds + 1)))
         }
         let told = before.lastIndex { $0.state == .sent }.map { $0 + 1 } ?? 0
         return .send(untold: before[told...].map(\.message.event).filter(\.isChange))
@@ -131,7 +131,7 @@ extension OutboxMessage.Event {
         switch self {
         case .created: 0
         case .moved, .zoneMoved: 1
-        case .confirmed: 2
+        case .confirmed, .relocated: 2
         case .cancelled: 3
         case .reminder, .zoneConflict: nil
         }
