@@ -2,7 +2,7 @@
 -- administrator applies this file after every `coachbook migrate`.
 --
 -- The user cannot change tables, and deletes only where the program does. It cannot write instructor_busy, which guards the
--- calendar: only the triggers of bookings do. They run with the rights of the administrator who migrated; keep that account.
+-- calendar: only the triggers of bookings do. They run as coachbook_guard, a locked account that `coachbook migrate` makes.
 
 CREATE USER IF NOT EXISTS 'coachbook'@'localhost' IDENTIFIED BY 'replace-this-password';
 GRANT SELECT ON coachbook.* TO 'coachbook'@'localhost';

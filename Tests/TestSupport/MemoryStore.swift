@@ -104,6 +104,11 @@ package final class MemoryStore: Sendable {
     package func schemaVersion() throws -> Int {
         try access { _ in 1 }
     }
+
+    /// See `Operations.guardLapse`: nobody can take the guard out of this store.
+    package func guardLapse() throws -> GuardLapse? {
+        try access { _ in nil }
+    }
 }
 
 extension MemoryStore {

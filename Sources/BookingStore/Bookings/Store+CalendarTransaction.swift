@@ -32,6 +32,8 @@ extension MariaDBStore: Calendars, Operations {
             return 0
         }
     }
+
+    package func guardLapse() throws -> GuardLapse? { try read { try $0.guardLapse() } }
 }
 
 extension Connection {

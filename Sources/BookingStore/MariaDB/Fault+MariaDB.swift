@@ -32,7 +32,7 @@ extension Fault {
     var asConflict: Fault { Fault(.unavailable, operation: operation, code: Int(ER_CHECKREAD), detail: detail) }
 
     /// Whether there is no such table.
-    var isMissingTable: Bool { code == Int(ER_NO_SUCH_TABLE) }
+    package var isMissingTable: Bool { code == Int(ER_NO_SUCH_TABLE) }
 
     /// Too many connections, the user's limit, no memory, a statement that took too long or was interrupted, a read-only
     /// server, and a commit of which the node cannot tell whether its cluster has it (1180).

@@ -1,4 +1,4 @@
-import Scheduling
+package import Scheduling
 
 /// The files of `sql/`, and which of them a database has.
 ///
@@ -32,6 +32,17 @@ package struct Migrations: Sendable {
         case unfinished(name: String)
         /// Another process has been migrating this database for a minute.
         case busy
+        /// The triggers that guard the calendar were put back and do not work even so.
+        case unguarded(GuardLapse)
+    }
+
+    /// What was done to a database.
+    package struct Outcome: Hashable, Sendable {
+        /// The names of the files that were applied now, in order.
+        package let files: [String]
+
+        /// The names of the triggers that were put in place now, or work again because their account does.
+        package let triggers: [String]
     }
 
     /// The files in the order in which they are applied.
@@ -70,11 +81,11 @@ package struct Migrations: Sendable {
         return files.filter { file in !landed.contains { $0.version == file.version } }
     }
 
-    /// Applies what a database lacks, while no other process does.
+    /// Applies what a database lacks, while no other process does, and mends the guard of the calendar.
     ///
-    /// - Throws: as `pending`; `Mistake.busy`.
-    /// - Returns: the names of the files that were applied now, in order.
-    package func apply(on connection: Connection) throws -> [String] {
+    /// - Throws: as `pending`; `Mistake.busy`, `Mistake.unguarded`.
+    /// - Returns: what was done; nothing the second time.
+    package func apply(on connection: Connection) throws -> Outcome {
         let lock = try connection.query("SELECT GET_LOCK(CONCAT('coachbook.migrate.', DATABASE()), 60) AS held") {
             try $0.optionalInt()
         }
@@ -84,7 +95,7 @@ package struct Migrations: Sendable {
         }
         let pending = try pending(on: connection)
         for file in pending { try apply(file, on: connection) }
-        return pending.map(\.name)
+        return Outcome(files: pending.map(\.name), triggers: try CalendarGuard(files).mend(on: connection))
     }
 
     private func apply(_ file: File, on connection: Connection) throws {
@@ -131,6 +142,7 @@ extension Migrations.Mistake: CustomStringConvertible {
         case .unknown(let name): "The database has \(name), which is not here; it belongs to a newer release."
         case .unfinished(let name): "The last statement of \(name) does not end in a semicolon at the end of a line."
         case .busy: "Another process is migrating this database."
+        case .unguarded(let lapse): "\(lapse.sentence) It has just been tried."
         }
     }
 }

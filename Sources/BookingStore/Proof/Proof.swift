@@ -1,3 +1,5 @@
+import Scheduling
+
 /// What one look at a whole database says: every promise that must hold between its rows, checked in one snapshot.
 package struct Proof: Sendable {
     /// What one of the promises came to.
@@ -24,8 +26,8 @@ package struct Proof: Sendable {
     /// How many rows there are, by kind.
     package let counts: [Subject: Int]
 
-    /// One for each of `Invariant.all`, in that order.
-    package let findings: [Finding]
+    /// One for each of `Invariant.all`, in that order; before them, that of `Invariant.guarded` where it was tried out.
+    package private(set) var findings: [Finding]
 
     /// Whether every promise holds.
     package var isClean: Bool { findings.allSatisfy(\.violations.isEmpty) }
@@ -36,10 +38,13 @@ package struct Proof: Sendable {
     /// - Throws: `Fault`.
     package init(of url: DatabaseURL) throws {
         let connection = try Connection.open(url, timeouts: .survey)
+        let lapse = try connection.guardLapse()
         // Each statement sees one moment anyway; the snapshot makes it the same one for all of them and for the counts.
         try connection.run("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
         try self.init(on: connection)
         try connection.run("COMMIT")
+        let violations = lapse.map { [Violation(id: "bookings", detail: $0.sentence)] } ?? []
+        findings.insert(Finding(invariant: .guarded, violations: violations), at: 0)
     }
 
     /// Looks through a connection, in the transaction that is open there.

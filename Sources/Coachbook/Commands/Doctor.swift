@@ -22,6 +22,7 @@ struct Doctor: ParsableCommand {
             examine("secret key") { try secretKeyFinding(environment) },
             examine("database") { try databaseFinding(environment) },
             examine("schema") { try schemaFinding(environment) },
+            examine("calendar guard") { try guardFinding(environment) },
             examine("time zones") { try zonesFinding(environment) },
             examine("reminders") { try remindersFinding(environment) },
             examine("e-mail and SMS") { try channelsFinding(environment) },
@@ -55,6 +56,13 @@ struct Doctor: ParsableCommand {
             throw SettingsError("version \(version), but this release has \(newest); run coachbook migrate.")
         }
         return "version \(version), the newest"
+    }
+
+    private func guardFinding(_ environment: Environment) throws -> String {
+        if let lapse = try MariaDBStore(Settings.databaseURL(in: environment)).guardLapse() {
+            throw SettingsError(lapse.sentence)
+        }
+        return "its triggers work"
     }
 
     private func zonesFinding(_ environment: Environment) throws -> String {

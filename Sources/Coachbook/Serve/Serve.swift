@@ -23,6 +23,7 @@ struct Serve: ParsableCommand {
         // Opened before the workers are forked: a missing database of time zones is told here and at once.
         let zones = try ZoneInfo(directory: settings.zoneInfoDirectory, report: logZoneFault)
         let sending = try Sending.open(Environment.current, zones: zones)
+        try refuseUnguarded(settings.database)
         // Forked with each worker, which then has its own: no thread and no connection exists by then.
         let sender = ThreadedMessageSender(sending, database: settings.database, threads: settings.threads)
         let tokenUses = TokenUses()
@@ -45,6 +46,21 @@ struct Serve: ParsableCommand {
             makeHandler: { handler(settings, zones, sender, tokenUses) }
         )
         try supervisor.run()
+    }
+}
+
+/// Refuses a database that has no tables, or in which nothing guards the calendar: a restored one may lack the triggers.
+///
+/// One that cannot be asked now is served when it can be: `/readyz` looks again.
+private func refuseUnguarded(_ database: DatabaseURL) throws {
+    // A connection of its own: a store would watch several hosts from threads, and the workers are still to be forked.
+    do {
+        guard let lapse = try Connection.open(database).guardLapse() else { return }
+        throw SettingsError(lapse.sentence)
+    } catch let fault as Fault where !fault.isMissingTable {
+        return
+    } catch is Fault {
+        throw SettingsError("The database has no tables; run coachbook migrate.")
     }
 }
 

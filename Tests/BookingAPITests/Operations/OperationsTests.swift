@@ -19,7 +19,7 @@ struct OperationsTests {
         #expect(response.status == 200)
         #expect(
             String(decoding: response.body, as: UTF8.self)
-                == #"{"status":"ready","database":"ok","schemaVersion":1,"tzdataVersion":"2026f"}"#
+                == #"{"status":"ready","database":"ok","schemaVersion":1,"calendarGuard":"ok","tzdataVersion":"2026f"}"#
         )
     }
 }
