@@ -15,15 +15,19 @@ package struct ListeningSocket: Sendable {
     let descriptor: Int32
     private let address: ListenAddress
     private let temporaryPath: String?
+    private let replaces: Bool
 
     /// Opens the socket; nobody can reach a unix socket yet.
     ///
     /// - Parameters:
     ///   - address: where to listen.
     ///   - group: the group that may connect to a unix socket (mode 0660) besides its owner; nil leaves the process's.
-    /// - Throws: `SocketError` when the address cannot be had.
-    package init(_ address: ListenAddress, group: String? = nil) throws {
+    ///   - replaces: whether the place of a server that answers there may be taken.
+    /// - Throws: `SocketError` when the address cannot be had, or somebody answers there.
+    package init(_ address: ListenAddress, group: String? = nil, replaces: Bool = false) throws {
         self.address = address
+        self.replaces = replaces
+        if !replaces { try refuseTaken(address) }
         switch address {
         case .unix(let path):
             let temporary = "\(path).\(getpid())"
@@ -46,6 +50,13 @@ package struct ListeningSocket: Sendable {
     /// - Throws: `SocketError` when the name cannot be given.
     package func publish() throws {
         guard case .unix(let path) = address, let temporaryPath else { return }
+        // Again: two that are started at once would both have found nobody.
+        if !replaces {
+            do { try refuseTaken(address) } catch {
+                withdraw()
+                throw error
+            }
+        }
         guard rename(temporaryPath, path) == 0 else {
             let failure = SocketError.system("The socket \(path) cannot be put in place")
             withdraw()
@@ -71,6 +82,21 @@ package struct ListeningSocket: Sendable {
     var isOwned: Bool {
         if case .inherited = address { false } else { true }
     }
+}
+
+/// Refuses a path on which somebody answers: whoever took it would leave the other alive but deaf.
+private func refuseTaken(_ address: ListenAddress) throws {
+    guard case .unix(let path) = address else { return }
+    var name = sockaddr_un()
+    name.sun_family = sa_family_t(AF_UNIX)
+    guard path.utf8.count < MemoryLayout.size(ofValue: name.sun_path) else { return }
+    withUnsafeMutableBytes(of: &name.sun_path) { $0.copyBytes(from: path.utf8) }
+    let probe = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
+    guard probe >= 0 else { return }
+    defer { close(probe) }
+    // A full queue (EAGAIN) is somebody too.
+    guard withSocketAddress(of: &name, { connect(probe, $0, $1) }) == 0 || errno == EAGAIN else { return }
+    throw SocketError("Somebody serves on \(path) already; end that one first, or take its place with --replace")
 }
 
 private func openUnixSocket(_ path: String, group: String?) throws -> Int32 {

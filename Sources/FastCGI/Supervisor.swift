@@ -20,6 +20,9 @@ package final class Supervisor {
         /// How many threads each of them has.
         package var threads: Int
 
+        /// Whether it may take the place of a server that answers on its socket path.
+        package var replaces = false
+
         /// Takes the parts as they are; both counts must be positive.
         package init(address: ListenAddress, group: String? = nil, workers: Int = 2, threads: Int = 8) {
             self.address = address
@@ -60,7 +63,7 @@ package final class Supervisor {
     package func run() throws {
         var orders = signalSet(SIGTERM, SIGINT, SIGHUP, SIGCHLD, SIGUSR1)
         sigprocmask(SIG_BLOCK, &orders, nil)
-        let socket = try ListeningSocket(settings.address, group: settings.group)
+        let socket = try ListeningSocket(settings.address, group: settings.group, replaces: settings.replaces)
         slots = (0..<settings.workers).map { start(slot: $0, on: socket) }
         guard slots.allSatisfy({ $0.isReady }) else {
             stop(socket)

@@ -71,6 +71,33 @@ struct ListeningSocketTests {
         #expect(RawClient(path) != nil)
     }
 
+    @Test func `a path on which somebody answers is taken only when that is asked for`() throws {
+        let place = try TemporaryDirectory()
+        let path = "\(place.path)/s"
+        let first = try ListeningSocket(.unix(path: path))
+        let late = try ListeningSocket(.unix(path: path))
+        try first.publish()
+        let before = inode(path)
+        let error = #expect(throws: SocketError.self) { try ListeningSocket(.unix(path: path)) }
+        #expect(error?.description.hasPrefix("Somebody serves on \(path) already") == true)
+        #expect(throws: SocketError.self, "found nobody, but somebody came meanwhile") { try late.publish() }
+        #expect(inode(path) == before && inode("\(path).\(getpid())") == nil)
+        try ListeningSocket(.unix(path: path), replaces: true).publish()
+        #expect(inode(path) != before)
+    }
+
+    @Test func `a path that nobody answers on any more is taken`() throws {
+        let place = try TemporaryDirectory()
+        let path = "\(place.path)/s"
+        let service = try start(path, log: "\(place.path)/log")
+        #expect(waitUntil(milliseconds: 10_000) { RawClient(path) != nil })
+        service.stop(SIGKILL)
+        #expect(waitUntil(milliseconds: 10_000) { RawClient(path) == nil })
+        let next = try ListeningSocket(.unix(path: path))
+        try next.publish()
+        #expect(RawClient(path) != nil)
+    }
+
     @Test func `a group that is not there is told, and nothing stays behind`() throws {
         let place = try TemporaryDirectory()
         let address = ListenAddress.unix(path: "\(place.path)/s")

@@ -157,7 +157,7 @@ package final class Stack: Sendable {
     /// - Throws: `LocalStackError` when the new one does not come up or the old one does not end well.
     package func replaceService() throws {
         let announced = contents(of: logPath).split(separator: "serving on").count
-        let new = try startService(environment, logPath: logPath)
+        let new = try startService(environment, logPath: logPath, "--replace")
         let isServing = waitUntil(milliseconds: 30_000) {
             !new.isRunning || contents(of: logPath).split(separator: "serving on").count > announced
         }
@@ -186,6 +186,6 @@ package final class Stack: Sendable {
     }
 }
 
-private func startService(_ environment: [String], logPath: String) throws -> ChildProcess {
-    try ChildProcess(BuiltProduct.path("coachbook"), ["serve"], environment: environment, logPath: logPath)
+private func startService(_ environment: [String], logPath: String, _ options: String...) throws -> ChildProcess {
+    try ChildProcess(BuiltProduct.path("coachbook"), ["serve"] + options, environment: environment, logPath: logPath)
 }

@@ -14,9 +14,12 @@ struct Serve: ParsableCommand {
             Settings come from the environment (\(SettingName.databaseURL), \(SettingName.listen), \
             \(SettingName.workers), \(SettingName.threads), \(SettingName.publicURL), …). SIGHUP replaces the workers one by one, SIGTERM ends the service \
             after the requests that run and the messages that are being sent. To change program or settings without losing a request, start the new service \
-            on the same socket path, then send SIGTERM to the old one.
+            on the same socket path with --replace, then send SIGTERM to the old one.
             """
     )
+
+    @Flag(help: "Take the place of a service that answers on the same socket path.")
+    var replace = false
 
     func run() throws {
         let settings = try Settings(Environment.current)
@@ -27,13 +30,15 @@ struct Serve: ParsableCommand {
         // Forked with each worker, which then has its own: no thread and no connection exists by then.
         let sender = ThreadedMessageSender(sending, database: settings.database, threads: settings.threads)
         let tokenUses = TokenUses()
+        var place = Supervisor.Settings(
+            address: settings.listen,
+            group: settings.group,
+            workers: settings.workers,
+            threads: settings.threads
+        )
+        place.replaces = replace
         let supervisor = Supervisor(
-            Supervisor.Settings(
-                address: settings.listen,
-                group: settings.group,
-                workers: settings.workers,
-                threads: settings.threads
-            ),
+            place,
             log: { serverLog.info("\($0)") },
             background: Background(
                 longestStepSeconds: sending.longestSeconds,
