@@ -1,8 +1,9 @@
 /// Where the database is and who we are there: `mariadb://user:password@host:port/name`.
 ///
 /// Several hosts are separated by commas; the first of them that answers is taken, and is returned to when it is back, so
-/// that all processes write to the same one while it answers. `mariadb://user@localhost/name?socket=/path` goes over a unix socket; `?tls=on` encrypts and
-/// checks the server's certificate, by the system's authorities or those of `&ca=/path`. Every part may be percent-encoded.
+/// that all processes write to the same one while it answers. `mariadb://user@localhost/name?socket=/path` goes over a unix socket; TCP to any
+/// host that is not loopback is encrypted and the server's certificate checked, by the system's authorities or those of
+/// `?ca=/path`; `tls=off` leaves that out, and `tls=on` asks for it on loopback too. Every part may be percent-encoded.
 package struct DatabaseURL: Hashable, Sendable {
     /// One server.
     package struct Host: Hashable, Sendable {
@@ -11,6 +12,9 @@ package struct DatabaseURL: Hashable, Sendable {
 
         /// The TCP port; 3306 unless another was named.
         package let port: UInt32
+
+        /// Whether it is this machine, and nobody listens in between.
+        package var isLoopback: Bool { name == "localhost" || name == "::1" || name.hasPrefix("127.") }
     }
 
     /// What is wrong with a URL; says nothing of what stood in it, because a password might.
@@ -64,7 +68,7 @@ package struct DatabaseURL: Hashable, Sendable {
         hosts = try Self.hosts(authority[authority.index(after: at)...])
         let options = try Self.options(query)
         socket = options["socket"]
-        isEncrypted = options["tls"] != nil
+        isEncrypted = options["tls"].map { $0 == "on" } ?? (socket == nil && !hosts.allSatisfy(\.isLoopback))
         authorities = options["ca"]
     }
 
@@ -97,10 +101,10 @@ package struct DatabaseURL: Hashable, Sendable {
             let decoded = try decoded(value, part: "value of an option")
             switch key {
             case "tls":
-                guard decoded == "on" else { throw Mistake(description: "tls can only be on.") }
+                guard ["on", "off"].contains(decoded) else { throw Mistake(description: "tls can only be on or off.") }
             case "socket", "ca":
                 guard decoded.hasPrefix("/") else { throw Mistake(description: "The \(key) must be an absolute path.") }
-            default: throw Mistake(description: "The options are socket=/path, tls=on and ca=/path.")
+            default: throw Mistake(description: "The options are socket=/path, tls=on, tls=off and ca=/path.")
             }
             options[String(key)] = decoded
         }

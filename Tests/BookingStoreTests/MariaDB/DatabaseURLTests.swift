@@ -38,8 +38,15 @@ struct DatabaseURLTests {
 
     @Test
     func `encryption is asked for, with the system's authorities or one's own`() throws {
-        let plain = try DatabaseURL("mariadb://u@h/n")
-        #expect(!plain.isEncrypted)
+        for local in ["localhost", "127.0.0.1", "127.0.0.1,127.0.0.2:3307", "[::1]"] {
+            #expect(try !DatabaseURL("mariadb://u@\(local)/n").isEncrypted)
+            #expect(try DatabaseURL("mariadb://u@\(local)/n?tls=on").isEncrypted)
+        }
+        for far in ["h", "10.0.0.1", "127.0.0.1,h", "[2001:db8::1]", "localhost.example"] {
+            #expect(try DatabaseURL("mariadb://u@\(far)/n").isEncrypted)
+            #expect(try !DatabaseURL("mariadb://u@\(far)/n?tls=off").isEncrypted)
+        }
+        #expect(try !DatabaseURL("mariadb://u@h/n?socket=/run/m.sock").isEncrypted)
         let encrypted = try DatabaseURL("mariadb://u@h/n?tls=on&ca=/etc/ca%20one.pem")
         #expect(encrypted.isEncrypted)
         #expect(encrypted.authorities == "/etc/ca one.pem")
@@ -69,9 +76,9 @@ struct DatabaseURLTests {
         ("mariadb://u:hidden%00@h/n", "The password has a bad percent-encoding."),
         ("mariadb://u%FF:hidden@h/n", "The user is not UTF-8."),
         ("mariadb://u:hidden@h/n?socket=run/x", "The socket must be an absolute path."),
-        ("mariadb://u:hidden@h/n?tls=hidden", "tls can only be on."),
+        ("mariadb://u:hidden@h/n?tls=hidden", "tls can only be on or off."),
         ("mariadb://u:hidden@h/n?ca=hidden", "The ca must be an absolute path."),
-        ("mariadb://u:hidden@h/n?hidden=1", "The options are socket=/path, tls=on and ca=/path."),
+        ("mariadb://u:hidden@h/n?hidden=1", "The options are socket=/path, tls=on, tls=off and ca=/path."),
     ])
     func `a bad URL is refused in words that hold nothing of it`(text: String, words: String) throws {
         let mistake = try #require(throws: DatabaseURL.Mistake.self) { try DatabaseURL(text) }
