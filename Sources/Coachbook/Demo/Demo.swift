@@ -22,7 +22,10 @@ struct Demo: ParsableCommand {
     @Flag(help: "Let nginx's limits count requests from this machine too.")
     var limits = false
 
-    @Option(name: .customLong("set"), help: "A setting for the server, NAME=VALUE; may be repeated.")
+    @Option(
+        name: .customLong("set"),
+        help: "A setting for the server: NAME=VALUE, or NAME to take it from the environment; repeatable."
+    )
     var settings: [String] = []
 
     @Option(help: "The directory that holds nginx/ and sql/.")

@@ -22,7 +22,7 @@ final class DemoStack {
         self.assets = assets
         self.settings = settings
         url = "http://127.0.0.1:\(port)"
-        database = try PrivateMariaDB(directory: "\(directory.path)/database")
+        database = try PrivateMariaDB(directory: "\(directory.path)/database", environment: [])
         socketPath = "\(directory.path)/server.sock"
         nginx = try PrivateNginx(
             directory: "\(directory.path)/nginx",

@@ -14,7 +14,25 @@ struct DemoSettingsTests {
         #expect(try values(["A=1", "B=", "A=x=y"]) == ["A": "x=y", "B": ""])
     }
 
-    @Test(arguments: ["", "NAME", "=value", "BOOKING_DATABASE_URL=x", "BOOKING_LISTEN=/x", "BOOKING_LISTEN_GROUP=x"])
+    @Test func `a name alone takes its value from the environment, where ps does not show it`() throws {
+        let lines = ["OTHER=x", "STRIPE_SECRET_KEY=sk_test_1=2", "EMPTY="]
+        #expect(
+            try DemoSettings(["STRIPE_SECRET_KEY"], inheriting: lines).values == ["STRIPE_SECRET_KEY": "sk_test_1=2"]
+        )
+        #expect(try DemoSettings(["EMPTY"], inheriting: lines).values == ["EMPTY": ""])
+        let error = #expect(throws: SettingsError.self) { try DemoSettings(["NAME"], inheriting: lines) }
+        #expect(error?.description == "--set NAME finds no NAME in the environment.")
+    }
+
+    @Test(arguments: ["STRIPE_SECRET_KEY=sk_live_1", "STRIPE_SECRET_KEY=rk_live_1"])
+    func `a key that takes real money is refused`(word: String) {
+        let error = #expect(throws: SettingsError.self) { try DemoSettings([word]) }
+        #expect(error?.description.contains("_live_1") == false)
+    }
+
+    @Test(arguments: [
+        "", "NAME_OF_NOTHING", "=value", "BOOKING_DATABASE_URL=x", "BOOKING_LISTEN=/x", "BOOKING_LISTEN_GROUP=x",
+    ])
     func `a word of another form, or a setting of the demo's own, is refused`(word: String) {
         #expect(throws: SettingsError.self) { try DemoSettings([word]) }
     }
