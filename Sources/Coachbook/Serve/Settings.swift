@@ -80,11 +80,13 @@ struct Settings: Sendable {
         environment[.zoneInfo] ?? "/usr/share/zoneinfo"
     }
 
-    /// The address that people see, without a slash at its end; nil when it is not set or is not one.
+    /// The address that people see, scheme and host as browsers write them, without a slash at its end; nil when it is not
+    /// set or is not one: links are made by adding to it, so it has neither query nor fragment.
     static func publicURL(in environment: Environment) -> String? {
-        guard var url = environment[.publicURL], url.hasPrefix("http://") || url.hasPrefix("https://") else {
-            return nil
-        }
+        guard let text = environment[.publicURL], !text.contains(where: { "?#@ \\".contains($0) }) else { return nil }
+        let parts = text.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+        guard parts.count >= 3, parts[1].isEmpty, let origin = webOrigin("\(parts[0])//\(parts[2])") else { return nil }
+        var url = parts.count == 4 ? "\(origin)/\(parts[3])" : origin
         while url.hasSuffix("/") { url.removeLast() }
         return url
     }
@@ -143,11 +145,11 @@ struct SendingSettings: Sendable {
     init(_ environment: Environment) throws {
         providers = ProviderSettings { value in
             let name = SettingName(value)
-            return (name.rawValue, environment[name])
+            return (name.rawValue, value == .publicURL ? Settings.publicURL(in: environment) : environment[name])
         }
         if let wrong = providers.invalid.first { throw SettingsError("\(wrong) cannot be used as it is set.") }
         reports = ProviderReports(
-            publicURL: environment[.publicURL],
+            publicURL: Settings.publicURL(in: environment),
             twilioToken: environment[.twilioToken],
             resendSecret: environment[.resendWebhookSecret]
         )

@@ -92,11 +92,22 @@ private func statusCallback(publicURL: String) -> String? {
     return url.text + twilioCallbackPath
 }
 
-/// A number (E.164), a short code or a messaging service.
+/// A number (E.164), a short code, a messaging service, or a word of at most 11 characters (Twilio's alphanumeric sender).
+///
+/// A number without its plus sign is none of these: Twilio would refuse each message.
 private func isSMSSender(_ text: String) -> Bool {
-    if text.hasPrefix("MG") { return text.utf8.count == 34 && text.dropFirst(2).allSatisfy(\.isHexDigit) }
+    if text.hasPrefix("MG"), text.utf8.count != 2 {
+        return text.utf8.count == 34 && text.dropFirst(2).allSatisfy(\.isHexDigit)
+    }
     let digits = text.first == "+" ? text.dropFirst() : text[...]
-    return (3...15).contains(digits.count) && digits.allSatisfy { ("0"..."9").contains($0) }
+    if digits.allSatisfy({ ("0"..."9").contains($0) }) {
+        return (text.first == "+" ? 7...15 : 3...6).contains(digits.count)
+    }
+    let isWord = text.utf8.allSatisfy { byte in
+        byte < 0x80 && (Character(Unicode.Scalar(byte)).isLetter || Character(Unicode.Scalar(byte)).isNumber)
+            || " -&_".utf8.contains(byte)
+    }
+    return text.utf8.count <= 11 && isWord && text.contains(where: \.isLetter)
 }
 
 private struct SettingsReader {

@@ -68,6 +68,9 @@ struct ServeTests {
         ("BOOKING_SECRET_KEY", "", "BOOKING_SECRET_KEY is not set"),
         ("BOOKING_SECRET_KEY", "aGlkZGVu", "BOOKING_SECRET_KEY must be base64 of 32 bytes"),
         ("BOOKING_SECRET_KEY_PREVIOUS", "hidden", "BOOKING_SECRET_KEY_PREVIOUS must be base64"),
+        ("BOOKING_PUBLIC_URL", "https://example.com/?a=b", "BOOKING_PUBLIC_URL must be set"),
+        ("BOOKING_PUBLIC_URL", "https://example.com/#a", "BOOKING_PUBLIC_URL must be set"),
+        ("TWILIO_FROM_NUMBER", "4915112345678", "TWILIO_FROM_NUMBER cannot be used"),
         ("BOOKING_REMINDER_CRON_SECRET", "short", "BOOKING_REMINDER_CRON_SECRET must have"),
         ("BOOKING_ZONEINFO", "/nowhere", "nowhere"),
     ])

@@ -28,10 +28,19 @@ struct ProviderSettingsTests {
         ("RESEND_FROM_EMAIL", "bookings"), ("RESEND_API_KEY", "re_1\nX: y"), ("RESEND_BASE_URL", "http://example.com"),
         ("RESEND_SMTP_URL", "https://smtp.resend.com"), ("TWILIO_BASE_URL", "smtps://api.twilio.com"),
         ("TWILIO_ACCOUNT_SID", "SK1"), ("TWILIO_FROM_NUMBER", "+49 151"), ("TWILIO_FROM_NUMBER", "MG12"),
+        ("TWILIO_FROM_NUMBER", "4915112345678"), ("TWILIO_FROM_NUMBER", "1234567"),
+        ("TWILIO_FROM_NUMBER", "Studio Berg 1"),
+        ("TWILIO_FROM_NUMBER", "Büro"), ("TWILIO_FROM_NUMBER", "+1500"),
     ])
     func `a value that cannot be used is named`(name: String, value: String) {
         let settings = ProviderSettings(environment: complete.merging([name: value]) { $1 })
         #expect(settings.invalid == [name])
+    }
+
+    @Test(arguments: ["+15005550006", "12345", "MG0123456789abcdef0123456789abcdef", "Studio Berg", "BERG-1"])
+    func `a number, a short code, a messaging service and a word may send SMS`(sender: String) {
+        let settings = ProviderSettings(environment: complete.merging(["TWILIO_FROM_NUMBER": sender]) { $1 })
+        #expect(settings.twilio != nil && settings.invalid.isEmpty)
     }
 
     @Test func `white space around a value does not count`() {
