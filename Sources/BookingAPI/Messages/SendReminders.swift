@@ -7,7 +7,7 @@ private let secondsPerRequest = 10
 /// Sends the reminders that are due: `POST /api/bookings/reminders`.
 ///
 /// The header `x-booking-cron-secret` must hold the configured secret. Where none is configured, only loopback, admins
-/// and a brand's back end are served. It is about every brand, unless `X-Brand` names one; with credentials about theirs.
+/// and a brand's back end are served; what a proxy has passed on comes from elsewhere, whatever the address. It is about every brand, unless `X-Brand` names one; with credentials about theirs.
 func sendReminders(_ request: Request, _ app: App) throws -> Response {
     let token = try findToken(of: request, at: app.now(), app)
     try checkCron(request, token, app)
@@ -36,11 +36,21 @@ private func checkCron(_ request: Request, _ token: AccessToken?, _ app: App) th
         return
     }
     if token?.role == .admin || token?.role == .service { return }
-    guard isLoopback(request.remoteAddress) else { throw Problem.cronUnauthorized }
+    guard isLoopback(request.remoteAddress), !request.headers.tellOfProxy else { throw Problem.cronUnauthorized }
 }
 
 private func isLoopback(_ address: String) -> Bool {
     address == "::1" || address.hasPrefix("127.") || address.hasPrefix("::ffff:127.")
+}
+
+extension Headers {
+    /// Whether a proxy says that it passed the request on: then the address is its own.
+    fileprivate var tellOfProxy: Bool {
+        let names: Set = [
+            "forwarded", "via", "x-real-ip", "x-client-ip", "x-cluster-client-ip", "cf-connecting-ip", "true-client-ip",
+        ]
+        return firstValues.keys.contains { names.contains($0) || $0.hasPrefix("x-forwarded") }
+    }
 }
 
 extension Problem {

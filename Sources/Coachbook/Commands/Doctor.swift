@@ -71,7 +71,7 @@ struct Doctor: ParsableCommand {
 
     private func remindersFinding(_ environment: Environment) throws -> String {
         try Settings(environment).app.cronSecret == nil
-            ? "no \(SettingName.cronSecret): only loopback, admins and services may call the endpoint"
+            ? "warning: \(SettingName.cronSecret) is not set, so whoever seems to be on this machine may ask for them"
             : "the endpoint wants \(SettingName.cronSecret)"
     }
 

@@ -64,6 +64,19 @@ struct SendRemindersTests {
         }
     }
 
+    @Test(arguments: [
+        "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded", "Via", "X-Real-IP",
+        "CF-Connecting-IP", "True-Client-IP",
+    ])
+    func `what a proxy on this machine has passed on is not from this machine`(name: String) throws {
+        let app = try app()
+        for value in ["203.0.113.7", "127.0.0.1", ""] {
+            try app.expectRefusal(401, "unauthorized") { send(app, [(name, value)], from: "127.0.0.1") }
+        }
+        let bearer = ("Authorization", "Bearer \(try app.secret(of: .admin, in: app.brand))")
+        #expect(send(app, [(name, "203.0.113.7"), bearer], from: "127.0.0.1").status == 200)
+    }
+
     @Test
     func `without a configured secret admins and back ends open, and nobody else`() throws {
         let app = try app()
