@@ -17,10 +17,10 @@ let pure: [SwiftSetting] = house + [.strictMemorySafety()]  // its warnings are 
 let package = Package(
     name: "coachbook",
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),  // the command line
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),  // digests, constant-time comparison
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),  // log lines
-        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),  // words of messages
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),  // the command line
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),  // digests, constant-time comparison
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),  // log lines
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),  // words of messages
     ],
     targets: [
         // Doors to C.
