@@ -28,6 +28,9 @@ package final class PrivateNginx: Sendable {
         /// Whether the limits count requests from this machine.
         package var limitsLoopback: Bool
 
+        /// Further directives of the server, and further servers.
+        package var more = (server: "", servers: "")
+
         /// Takes the parts as they are; paths must be absolute.
         package init(assets: String, port: UInt16, upstreamSocket: String..., limitsLoopback: Bool = false) {
             self.assets = assets
@@ -123,9 +126,12 @@ package final class PrivateNginx: Sendable {
         let user = geteuid() == 0 ? "user root;\n" : ""
         try write(user + mainConfiguration, to: "\(directory)/nginx.conf")
         let servers = settings.upstreamSockets.map { "    server \"unix:\($0)\";\n" }.joined()
-        try write("upstream coachbook {\n\(servers)}\n", to: "\(directory)/coachbook-local/servers.conf")
         try write(
-            "listen 127.0.0.1:\(port);\naccess_log access.log coachbook;\n",
+            "upstream coachbook {\n\(servers)}\n\(settings.more.servers)",
+            to: "\(directory)/coachbook-local/servers.conf"
+        )
+        try write(
+            "listen 127.0.0.1:\(port);\naccess_log access.log coachbook;\nerror_log error.log crit;\n\(settings.more.server)",
             to: "\(directory)/coachbook-local/listen.conf"
         )
         let spared = settings.limitsLoopback ? "" : " 127.0.0.0/8 1;"
