@@ -10,7 +10,7 @@ GRANT INSERT, UPDATE ON coachbook.brands TO 'coachbook'@'localhost';
 GRANT INSERT, UPDATE, DELETE ON coachbook.brand_domains TO 'coachbook'@'localhost';
 GRANT INSERT, UPDATE ON coachbook.students TO 'coachbook'@'localhost';
 GRANT INSERT, UPDATE ON coachbook.instructors TO 'coachbook'@'localhost';
-GRANT INSERT ON coachbook.instructors_brands TO 'coachbook'@'localhost';
+GRANT INSERT, DELETE ON coachbook.instructors_brands TO 'coachbook'@'localhost';
 GRANT INSERT, UPDATE ON coachbook.instructor_scheduling_settings TO 'coachbook'@'localhost';
 GRANT INSERT, DELETE ON coachbook.instructor_weekly_availability TO 'coachbook'@'localhost';
 GRANT INSERT, DELETE ON coachbook.instructor_date_overrides TO 'coachbook'@'localhost';

@@ -6,8 +6,10 @@ import Scheduling
 /// A path element that begins with `:` names a parameter: it matches any one element that is not empty, with the ending
 /// that stands after it. The rows without callers stand outside any brand.
 let routes: [Route] = [
-    Route("GET", "/api/bookings/instructors", .anyone, listInstructors),
-    Route("GET", "/api/bookings/availability", .anyone, listAvailability),
+    Route.embeddable("/api/bookings/instructors", .anyone, listInstructors),
+    Route.embeddable("/api/bookings/availability", .anyone, listAvailability),
+    Route("OPTIONS", "/api/bookings/instructors", CrossOrigin.answerPreflight),
+    Route("OPTIONS", "/api/bookings/availability", CrossOrigin.answerPreflight),
     Route("GET", "/api/bookings/availability/rules", .staff, showRules),
     Route("PUT", "/api/bookings/availability", .staff, replaceAvailability),
     Route("POST", "/api/bookings", .bookers, createBooking),
@@ -18,6 +20,9 @@ let routes: [Route] = [
     Route("POST", "/api/bookings/:bookingId/link", .staff, renewLink),
     Route("GET", "/api/bookings/:bookingId/messages", .staff, listMessages),
     Route("GET", "/api/bookings/:bookingId/events", .staff, listEvents),
+    Route("GET", "/api/instructors", .staff, findInstructors),
+    Route("PATCH", "/api/instructors/:instructorId", .staff, changeInstructor),
+    Route("DELETE", "/api/instructors/:instructorId", .staff, removeInstructor),
     Route("POST", "/api/bookings/reminders", sendReminders),
     Route("POST", "/api/hooks/resend", receiveDeliveryReport),
     Route("POST", "/api/hooks/twilio", receiveDeliveryReport),

@@ -31,6 +31,10 @@ final class MemoryCalendarTransaction: CalendarTransaction {
         return schedule
     }
 
+    func scheduleOrStandard(busyWithin span: TimeSpan) throws -> Schedule {
+        state.schedule(of: instructorID, in: brandID, busyWithin: span, at: now) ?? .withoutHours
+    }
+
     func booking(_ id: ID<Booking>) throws -> Booking? {
         state.bookings[id].flatMap { isMine($0) ? $0 : nil }
     }

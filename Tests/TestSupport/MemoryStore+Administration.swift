@@ -19,7 +19,7 @@ extension MemoryStore {
     package func replace(_ brand: Brand) throws -> Bool {
         try access { state in
             guard let old = state.brands[brand.id] else { return false }
-            state.brands[brand.id] = Brand(
+            var changed = Brand(
                 id: old.id,
                 slug: old.slug,
                 name: brand.name,
@@ -28,7 +28,44 @@ extension MemoryStore {
                 pendingHoldMinutes: brand.pendingHoldMinutes,
                 language: brand.language
             )
+            changed.embedOrigins = brand.embedOrigins
+            state.brands[brand.id] = changed
             return true
+        }
+    }
+
+    /// See `TestStore.remove`.
+    package func remove(host: String, of brandID: ID<Brand>) throws -> Bool {
+        try access { state in
+            guard state.hosts[host] == brandID else { return false }
+            state.hosts[host] = nil
+            return true
+        }
+    }
+
+    /// See `People.replace`.
+    package func replace(_ instructor: Instructor) throws -> Bool {
+        try access { $0.instructors.updateValue(instructor, forKey: instructor.id) != nil }
+    }
+
+    /// See `People.brandCount`.
+    package func brandCount(of instructorID: ID<Instructor>) throws -> Int {
+        try access { $0.rules.keys.count { $0.instructorID == instructorID } }
+    }
+
+    /// See `People.endAssignment`.
+    package func endAssignment(
+        of instructorID: ID<Instructor>,
+        to brandID: ID<Brand>,
+        at now: Moment
+    ) throws -> Bool {
+        try access { state in
+            state.calendarVersions[instructorID, default: 0] += 1
+            for (id, token) in state.tokens where token.brandID == brandID && token.role == .instructor(instructorID) {
+                if token.isValid(at: now) { state.tokens[id] = token.revoked(at: now) }
+            }
+            let assignment = MemoryState.Assignment(instructorID: instructorID, brandID: brandID)
+            return state.rules.removeValue(forKey: assignment) != nil
         }
     }
 

@@ -66,7 +66,8 @@ package final class MemoryStore: Sendable {
     ) throws -> Result {
         var outcome: Swift.Result<Result, any Error>?
         try access { state in
-            guard state.isKnown(instructorID, in: brandID) else { throw Refusal.notFound }
+            let isBooked = state.bookings.values.contains { $0.instructorID == instructorID && $0.brandID == brandID }
+            guard state.isKnown(instructorID, in: brandID) || isBooked else { throw Refusal.notFound }
             if let claim, state.isTaken(MemoryState.AnswerKey(claim), at: now) { throw Refusal.idempotencyInProgress }
             let calendar = try MemoryCalendarTransaction(state, of: instructorID, in: brandID, claim: claim, now: now)
             outcome = Swift.Result { try body(calendar) }
@@ -125,13 +126,20 @@ extension MemoryStore {
     /// See `People.token`.
     package func token(digest: [UInt8]) throws -> AccessToken? {
         try access { state in
-            state.tokens.values.first { $0.digest == digest }.map { $0.lastUsed(at: state.lastUsed[$0.id]) }
+            let token = state.tokens.values.first { $0.digest == digest }
+            if case .instructor(let id)? = token?.role, let token, !state.isKnown(id, in: token.brandID) { return nil }
+            return token.map { $0.lastUsed(at: state.lastUsed[$0.id]) }
         }
     }
 
     /// See `People.admit`.
     package func admit(_ link: AccessToken) throws {
         try access { $0.admit(link) }
+    }
+
+    /// See `People.hasBrand`.
+    package func hasBrand(embeddedAt origin: String) throws -> Bool {
+        try access { $0.brands.values.contains { $0.embedOrigins.contains(origin) } }
     }
 
     /// See `People.markUsed`.

@@ -24,6 +24,29 @@ extension StoreContract {
             #expect(try scene.store.brand(host: host) == scene.brand)
             #expect(try scene.store.hosts(of: other.brand.id).isEmpty)
         },
+        Check("a host can be taken from the brand that has it, and from no other") { contract in
+            let (scene, other) = try pair(contract)
+            let host = "\(scene.brand.slug).example"
+            #expect(try scene.store.add(host: host, to: scene.brand.id))
+            #expect(try !scene.store.remove(host: host, of: other.brand.id))
+            #expect(try scene.store.brand(host: host) == scene.brand)
+            #expect(try scene.store.remove(host: host, of: scene.brand.id))
+            #expect(try scene.store.brand(host: host) == nil)
+            #expect(try !scene.store.remove(host: host, of: scene.brand.id))
+        },
+        Check("a brand is known by the origins that may embed it") { contract in
+            let scene = try Scene(contract)
+            let (first, second) = ("https://\(scene.brand.slug).example", "https://\(scene.brand.slug).example:8443")
+            #expect(try !scene.store.hasBrand(embeddedAt: first))
+            var changed = scene.brand
+            changed.embedOrigins = [second, first]
+            #expect(try scene.store.replace(changed))
+            #expect(try scene.store.brand(slug: scene.brand.slug) == changed)
+            for origin in [first, second] { #expect(try scene.store.hasBrand(embeddedAt: origin)) }
+            for origin in ["https://\(scene.brand.slug)", "\(second)1", "%", "", "\(second) \(first)x"] {
+                #expect(try !scene.store.hasBrand(embeddedAt: origin), "\(origin)")
+            }
+        },
         Check("a slug belongs to one brand only") { contract in
             let scene = try Scene(contract)
             #expect(try !scene.store.add(Brand.fixture(slug: scene.brand.slug, name: "Thief")))
@@ -94,6 +117,48 @@ extension StoreContract {
             let scene = try Scene(contract)
             #expect(try !scene.store.assign(scene.instructor.id, to: scene.brand.id, rules: .fixture(timezone: "UTC")))
             #expect(try scene.schedule().rules.settings.timezone == "Europe/Berlin")
+        },
+        Check("an instructor's names, address and bio may change") { contract in
+            let (scene, other) = try pair(contract)
+            let changed = Instructor.fixture(
+                id: scene.instructor.id,
+                firstName: "Åsa",
+                lastName: "Zahn",
+                email: "asa@x.example",
+                bio: nil
+            )
+            #expect(try scene.store.replace(changed))
+            #expect(try scene.store.instructor(changed.id, in: scene.brand.id) == changed)
+            #expect(try scene.store.instructor(other.instructor.id, in: other.brand.id) == other.instructor)
+            #expect(try !scene.store.replace(.fixture()))
+        },
+        Check("an instructor who leaves a brand has no credentials there, and its bookings stay") { contract in
+            let (scene, other) = try pair(contract)
+            let id = scene.instructor.id
+            #expect(try scene.store.assign(id, to: other.brand.id, rules: .fixture()))
+            #expect(try scene.store.brandCount(of: id) == 2)
+            let booking = try scene.book()
+            let tokens = [scene.brand.id, other.brand.id].map {
+                AccessToken.fixture(brandID: $0, role: .instructor(id))
+            }
+            for token in tokens { try scene.store.add(token) }
+            #expect(try scene.store.endAssignment(of: id, to: scene.brand.id, at: .fixture))
+            #expect(try !scene.store.endAssignment(of: id, to: scene.brand.id, at: .fixture))
+            #expect(try scene.store.brandCount(of: id) == 1)
+            #expect(try scene.store.instructor(id, in: scene.brand.id) == nil)
+            #expect(try scene.store.token(digest: tokens[0].digest) == nil)
+            #expect(try scene.store.token(digest: tokens[1].digest) == tokens[1])
+            try scene.calendar { calendar in
+                #expect(try calendar.booking(booking.id) == booking)
+                #expect(throws: Refusal.notFound) { try calendar.schedule(busyWithin: booking.span) }
+                #expect(try calendar.scheduleOrStandard(busyWithin: booking.span) == .withoutHours)
+                var cancelled = booking
+                cancelled.become(.cancelled)
+                try calendar.replace(cancelled)
+            }
+            #expect(try scene.booking(booking)?.status == .cancelled)
+            #expect(try scene.store.assign(id, to: scene.brand.id, rules: .fixture()), "it may come back")
+            #expect(try scene.store.token(digest: tokens[0].digest)?.isValid(at: .fixture) == false)
         },
         Check("students are listed by last name and first name, and only in their brand") { contract in
             let (scene, other) = try pair(contract)

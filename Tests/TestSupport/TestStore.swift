@@ -9,6 +9,7 @@ package protocol TestStore: Store, Outbox, ClockChanges {
     func brands() throws -> [Brand]
     func replace(_ brand: Brand) throws -> Bool
     func add(host: String, to brandID: ID<Brand>) throws -> Bool
+    func remove(host: String, of brandID: ID<Brand>) throws -> Bool
     func hosts(of brandID: ID<Brand>) throws -> [String]
     func add(_ instructor: Instructor) throws
     func assign(_ instructorID: ID<Instructor>, to brandID: ID<Brand>, rules: AvailabilityRules) throws -> Bool

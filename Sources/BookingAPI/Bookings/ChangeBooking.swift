@@ -29,7 +29,7 @@ extension App {
                 guard let booking = try calendar.booking(known.id) else { throw Refusal.notFound }
                 try ETag.check(call.request, ETag.text(of: booking, forStaff: call.actor.isStaff))
                 let around = try Timetable.busySpan(for: wanted.span(from: booking.span))
-                let schedule = try calendar.schedule(busyWithin: around)
+                let schedule = try calendar.scheduleOrStandard(busyWithin: around)
                 var random = SystemRandomNumberGenerator()
                 let changes = try Scheduling.changeBooking(
                     BookingSituation(

@@ -42,6 +42,11 @@ extension Problem {
         _ call: Call,
         _ app: App
     ) throws -> Problem {
+        guard try app.store.instructor(instructorID, in: call.brand.id) != nil else {
+            var problem = Problem(Refusal.slotUnavailable(reason))
+            problem.members = [("reason", Array("\"\(reason.rawValue)\"".utf8)), ("alternatives", Array("[]".utf8))]
+            return problem
+        }
         let calendar = try app.wholeCalendar(of: instructorID, for: call)
         let timetable = try calendar.timetable(sessionMinutes: wanted.minutes, ignoring: booking)
         let slots = timetable.nearestSlots(to: wanted.start, count: alternativesOffered)

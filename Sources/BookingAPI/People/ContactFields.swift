@@ -1,12 +1,12 @@
-import HTTP
-import Scheduling
+package import HTTP
+package import Scheduling
 
 extension JSONFields {
     /// The names of a contact's fields.
-    static let contactNames: Set<String> = ["firstName", "lastName", "email", "phone"]
+    package static let contactNames: Set<String> = ["firstName", "lastName", "email", "phone"]
 
     /// A person's name and addresses; nil when something was wrong, which has then been noted.
-    func contact() -> ContactDetails? {
+    package func contact() -> ContactDetails? {
         require("firstName", "lastName", "email")
         let firstName = words("firstName", atMost: 100)
         let lastName = words("lastName", atMost: 100)

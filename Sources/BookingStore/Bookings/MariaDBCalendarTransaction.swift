@@ -35,6 +35,10 @@ final class MariaDBCalendarTransaction: CalendarTransaction {
         return schedule
     }
 
+    func scheduleOrStandard(busyWithin span: TimeSpan) throws -> Schedule {
+        try connection.schedule(of: instructorID, in: brandID, busyWithin: span, at: now) ?? .withoutHours
+    }
+
     func booking(_ id: ID<Booking>) throws -> Booking? {
         var filter = BookingFilter(brandID: brandID)
         filter.instructorID = instructorID

@@ -11,7 +11,7 @@ extension MariaDBStore: Calendars, Operations {
         try transaction { connection in
             if let claim { try connection.claim(claim, at: now) }
             guard try connection.raiseCalendarVersion(of: instructorID),
-                try connection.isAssigned(instructorID, to: brandID)
+                try connection.isKnown(instructorID, in: brandID)
             else { throw Refusal.notFound }
             try connection.releaseEndedHolds(of: instructorID, at: now)
             let calendar = MariaDBCalendarTransaction(connection, instructorID, brandID, claim, now)
@@ -37,10 +37,12 @@ extension MariaDBStore: Calendars, Operations {
 }
 
 extension Connection {
-    fileprivate func isAssigned(_ instructorID: ID<Instructor>, to brandID: ID<Brand>) throws -> Bool {
-        try !query(
-            "SELECT 1 AS found FROM instructors_brands WHERE brand_id = ? AND instructor_id = ?",
-            [.id(brandID), .id(instructorID)]
-        ) { try $0.int() }.isEmpty
+    /// Whether the instructor works for the brand, or has bookings there that outlived the work.
+    fileprivate func isKnown(_ instructorID: ID<Instructor>, in brandID: ID<Brand>) throws -> Bool {
+        let both: [Parameter] = [.id(brandID), .id(instructorID)]
+        let assigned: SQL = "SELECT 1 AS found FROM instructors_brands WHERE brand_id = ? AND instructor_id = ?"
+        if try !query(assigned, both, { try $0.int() }).isEmpty { return true }
+        let booked: SQL = "SELECT 1 AS found FROM bookings WHERE brand_id = ? AND instructor_id = ? LIMIT 1"
+        return try !query(booked, both) { try $0.int() }.isEmpty
     }
 }

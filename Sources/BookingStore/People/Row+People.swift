@@ -12,14 +12,31 @@ extension Brand: Record {
             pendingHoldMinutes: try column("pending_hold_minutes", \.pendingHoldMinutes),
             language: try column("language", \.language)
         )
+        embedOrigins = try column("embed_origins", \.originList).list
     }
+}
+
+extension Brand {
+    fileprivate var originList: SpacedList { SpacedList(list: embedOrigins) }
+}
+
+/// Words with blanks between them.
+private struct SpacedList: ColumnValue {
+    static var blank: SpacedList { SpacedList(list: []) }
+
+    let list: [String]
+    var parameter: Parameter { .text(list.joined(separator: " ")) }
+
+    init(list: [String]) { self.list = list }
+
+    init(_ cell: Cell) throws { list = try String(cell).split(separator: " ").map(String.init) }
 }
 
 /// A row of `instructors`.
 extension Instructor: Record {
     init(_ column: inout Columns<Instructor>) throws {
         self.init(
-            id: try column("id", \.id),
+            id: try column.once("id", \.id),
             firstName: try column("first_name", \.firstName),
             lastName: try column("last_name", \.lastName),
             email: try column("email", \.email),

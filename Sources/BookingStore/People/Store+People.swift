@@ -21,6 +21,16 @@ extension MariaDBStore: People {
         }
     }
 
+    package func hasBrand(embeddedAt origin: String) throws -> Bool {
+        if origin.isEmpty || origin.contains(" ") { return false }
+        let sql: SQL = """
+            SELECT 1 AS found FROM brands
+            WHERE LOCATE(CONCAT(' ', ?, ' '), CONCAT(' ', embed_origins, ' ')) > 0
+            LIMIT 1
+            """
+        return try read { connection in try !connection.query(sql, [.text(origin)]) { try $0.int() }.isEmpty }
+    }
+
     package func token(digest: [UInt8]) throws -> AccessToken? {
         try read { connection in
             try connection.query(
@@ -78,7 +88,15 @@ extension SQL {
     fileprivate static let brandByHost: SQL = """
         SELECT \(columns: Brand.self, of: "b") FROM brand_domains d JOIN brands b ON b.id = d.brand_id WHERE d.host = ?
         """
-    fileprivate static let tokenByDigest: SQL = "SELECT \(columns: AccessToken.self) FROM api_tokens WHERE digest = ?"
+    // An instructor who has left shows nothing, also where the work was ended by hand.
+    fileprivate static let tokenByDigest: SQL = """
+        SELECT \(columns: AccessToken.self, of: "t") FROM api_tokens t
+        WHERE digest = ? AND (
+            instructor_id IS NULL OR EXISTS (
+                SELECT 1 FROM instructors_brands a WHERE a.brand_id = t.brand_id AND a.instructor_id = t.instructor_id
+            )
+        )
+        """
     fileprivate static let instructors: SQL = """
         SELECT \(columns: Instructor.self, of: "i"), \(columns: SchedulingSettings.self, of: "s")
         FROM instructors_brands a

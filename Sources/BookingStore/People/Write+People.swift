@@ -8,6 +8,7 @@ private let intoLinks = Insert<AccessToken>(into: "api_tokens", "ON DUPLICATE KE
 
 extension SQL {
     fileprivate static let updateBrand: SQL = "UPDATE brands SET \(changes: Brand.self) WHERE id = ?"
+    fileprivate static let updateInstructor: SQL = "UPDATE instructors SET \(changes: Instructor.self) WHERE id = ?"
 }
 
 extension Connection {
@@ -21,6 +22,11 @@ extension Connection {
 
     /// Writes a new instructor.
     func insert(_ instructor: Instructor) throws { try insert([instructor], by: intoInstructors) }
+
+    /// Writes what may change of an instructor; false when there is none of that id.
+    func update(_ instructor: Instructor) throws -> Bool {
+        try execute(.updateInstructor, instructor.changes() + [.id(instructor.id)]) == 1
+    }
 
     /// Writes a new student of a brand; two with one e-mail address violate `UniqueKey.studentEmail`.
     func insert(_ student: Student, brandID: ID<Brand>) throws {

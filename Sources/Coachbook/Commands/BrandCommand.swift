@@ -1,4 +1,5 @@
 import ArgumentParser
+import BookingAPI
 import BookingStore
 import HTTP
 import Scheduling
@@ -8,7 +9,7 @@ struct BrandCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "brand",
         abstract: "Add, change and list brands and their host names.",
-        subcommands: [Add.self, Change.self, List.self, Host.self]
+        subcommands: [Add.self, Change.self, List.self, Host.self, BrandOrigins.self]
     )
 
     /// `coachbook brand add`.
@@ -45,7 +46,7 @@ struct BrandCommand: ParsableCommand {
             let brand = Brand(
                 id: options.newID(),
                 slug: slug,
-                name: name,
+                name: try checkedBrandName(name),
                 allowsGuests: guests,
                 paymentPolicy: paymentPolicy,
                 pendingHoldMinutes: holdMinutes,
@@ -88,15 +89,16 @@ struct BrandCommand: ParsableCommand {
         func run() throws {
             let store = try options.openStore()
             guard let old = try store.brand(slug: slug) else { throw ValidationError("There is no brand \(slug).") }
-            let brand = Brand(
+            var brand = Brand(
                 id: old.id,
                 slug: old.slug,
-                name: name ?? old.name,
+                name: try name.map(checkedBrandName) ?? old.name,
                 allowsGuests: guests ?? old.allowsGuests,
                 paymentPolicy: paymentPolicy ?? old.paymentPolicy,
                 pendingHoldMinutes: holdMinutes.map { $0 == 0 ? nil : $0 } ?? old.pendingHoldMinutes,
                 language: language ?? old.language
             )
+            brand.embedOrigins = old.embedOrigins
             _ = try store.replace(brand)
             options.show("Changed brand \(slug).") { $0.members(of: brand) }
         }
@@ -120,25 +122,78 @@ struct BrandCommand: ParsableCommand {
 
     /// `coachbook brand host`.
     struct Host: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Give a host name to a brand.")
+        static let configuration = CommandConfiguration(abstract: "Give a host name to a brand, or take it away.")
 
         @Argument(help: "Host name such as book.example.com, without port.")
         var host: String
+
+        @Flag(help: "Take it away.")
+        var remove = false
 
         @OptionGroup var brand: BrandOption
         @OptionGroup var options: OperatorOptions
 
         func run() throws {
             let store = try options.openStore()
-            let name = host.lowercased()
-            guard !name.isEmpty, name.utf8.count <= 253, !name.contains(where: { ":/ ".contains($0) }) else {
-                throw ValidationError("A host name has no port, no slash and at most 253 characters.")
+            guard let name = hostName(host) else {
+                throw ValidationError(
+                    "A host name has no port and no slash, labels of letters, digits and -, and at most 253 characters."
+                )
             }
-            guard try store.add(host: name, to: brand.find(in: store).id) else {
+            let brand = try brand.find(in: store)
+            if remove {
+                guard try store.remove(host: name, of: brand.id) else {
+                    throw ValidationError("\(brand.slug) does not have the host name \(name).")
+                }
+                return options.show("\(name) is no longer \(brand.slug).") { $0.member("host", name) }
+            }
+            guard try store.add(host: name, to: brand.id) else {
                 throw ValidationError("Another brand has the host name \(name).")
             }
-            options.show("\(name) is now \(brand.brand).") { $0.member("host", name) }
+            options.show("\(name) is now \(brand.slug).") { $0.member("host", name) }
         }
+    }
+}
+
+/// `coachbook brand origins`.
+struct BrandOrigins: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "origins",
+        abstract: "Say which other sites may show a brand's instructors and free times.",
+        discussion: "The origins that are given take the place of those that were; without any, they are shown."
+    )
+
+    private static let most = 20
+
+    @Argument(help: "The brand's slug.")
+    var slug: String
+
+    @Argument(help: "Origins such as https://www.example.com, without a path.")
+    var origins: [String] = []
+
+    @Flag(help: "Let no other site do so.")
+    var none = false
+
+    @OptionGroup var options: OperatorOptions
+
+    func validate() throws {
+        if none, !origins.isEmpty { throw ValidationError("--none goes without origins.") }
+        if origins.count > Self.most { throw ValidationError("A brand has at most \(Self.most) origins.") }
+    }
+
+    func run() throws {
+        let store = try options.openStore()
+        guard var brand = try store.brand(slug: slug) else { throw ValidationError("There is no brand \(slug).") }
+        if none || !origins.isEmpty {
+            brand.embedOrigins = try origins.map { origin in
+                guard let found = webOrigin(origin) else {
+                    throw ValidationError("\(origin) is no web origin; one is https://www.example.com, without a path.")
+                }
+                return found
+            }
+            _ = try store.replace(brand)
+        }
+        options.list(brand.embedOrigins, line: { $0 }) { $0.member("origin", $1) }
     }
 }
 
@@ -174,5 +229,6 @@ extension JSONWriter {
         member("paymentPolicy", brand.paymentPolicy.rawValue)
         member("pendingHoldMinutes", brand.pendingHoldMinutes)
         member("language", brand.language)
+        array("embedOrigins", brand.embedOrigins) { $0.string($1) }
     }
 }

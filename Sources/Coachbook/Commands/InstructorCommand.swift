@@ -9,8 +9,8 @@ import ZoneInfo
 struct InstructorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "instructor",
-        abstract: "Add instructors, let them work for further brands, list them.",
-        subcommands: [Add.self, Assign.self, List.self]
+        abstract: "Add instructors, change them, let them work for further brands or for one less, list them.",
+        subcommands: [Add.self, Change.self, Assign.self, Remove.self, List.self]
     )
 
     /// `coachbook instructor add`.
@@ -30,19 +30,79 @@ struct InstructorCommand: ParsableCommand {
             let store = try options.openStore()
             let brand = try brand.find(in: store)
             let rules = try hours.rules()
-            guard let email = mailAddress(contact.email) else {
-                throw ValidationError("\(contact.email) is not an e-mail address.")
-            }
-            let instructor = Instructor(
-                id: options.newID(),
-                firstName: contact.firstName,
-                lastName: contact.lastName,
-                email: email,
-                bio: bio
-            )
+            let instructor = try InstructorDetails(contact: contact.details(), bio: bio)
+                .applied(to: Instructor(id: options.newID(), firstName: "", lastName: "", email: "", bio: nil))
             try store.add(instructor)
             _ = try store.assign(instructor.id, to: brand.id, rules: rules)
             options.show("Added instructor \(instructor.id).") { $0.members(of: instructor) }
+        }
+    }
+
+    /// `coachbook instructor change`.
+    struct Change: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Change what is given of an instructor, in all its brands; the rest stays."
+        )
+
+        @Argument(help: "The instructor's id.")
+        var id: String
+
+        @Option(help: "First name, at most 100 characters.")
+        var firstName: String?
+
+        @Option(help: "Last name, at most 100 characters.")
+        var lastName: String?
+
+        @Option(help: "E-mail address; replies go there.")
+        var email: String?
+
+        @Option(help: "A few words to students; an empty text takes them away.")
+        var bio: String?
+
+        @OptionGroup var brand: BrandOption
+        @OptionGroup var options: OperatorOptions
+
+        func run() throws {
+            let store = try options.openStore()
+            let old = try findInstructor(id, in: brand.find(in: store), store)
+            let changed = try InstructorDetails(firstName: firstName, lastName: lastName, email: email, bio: bio)
+                .applied(to: old)
+            guard try store.replace(changed) else { throw ValidationError("There is no such instructor any more.") }
+            options.show("Changed instructor \(changed.id).") { $0.members(of: changed) }
+        }
+    }
+
+    /// `coachbook instructor remove`.
+    struct Remove: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "End an instructor's work for a brand.",
+            discussion: """
+                Its tokens there are revoked, its hours there are gone. Bookings stay, and staff, students and links can still \
+                cancel them: coachbook says how many are ahead.
+                """
+        )
+
+        @Argument(help: "The instructor's id.")
+        var id: String
+
+        @OptionGroup var brand: BrandOption
+        @OptionGroup var options: OperatorOptions
+
+        func run() throws {
+            let store = try options.openStore()
+            let brand = try brand.find(in: store)
+            let instructor = try findInstructor(id, in: brand, store)
+            guard try store.endAssignment(of: instructor.id, to: brand.id, at: options.now) else {
+                throw ValidationError("\(brand.slug) has no instructor of this id.")
+            }
+            var query = BookingQuery(brandID: brand.id, limit: 200)
+            query.instructorID = instructor.id
+            let upcoming = try store.bookings(query, at: options.now)
+            let rest = upcoming.isEmpty ? "" : " Upcoming bookings that stay: \(upcoming.count)."
+            options.show("\(instructor.id) no longer works for \(brand.slug).\(rest)") { json in
+                json.member("id", instructor.id.description)
+                json.array("upcomingBookings", upcoming) { $0.string($1.id.description) }
+            }
         }
     }
 
@@ -81,6 +141,40 @@ struct InstructorCommand: ParsableCommand {
             options.list(people, line: { "\($0.id)  \($0.firstName) \($0.lastName)  \($0.email)" }) { json, person in
                 json.members(of: person)
             }
+        }
+    }
+}
+
+private func findInstructor(_ id: String, in brand: Brand, _ store: MariaDBStore) throws -> Instructor {
+    guard let id = ID<Instructor>(id), let found = try store.instructor(id, in: brand.id) else {
+        throw ValidationError("\(brand.slug) has no instructor of this id.")
+    }
+    return found
+}
+
+/// What is given of an instructor, checked by the rules of the API; what is nil stays.
+private struct InstructorDetails {
+    var firstName: String?
+    var lastName: String?
+    var email: String?
+    var bio: String?
+
+    init(firstName: String?, lastName: String?, email: String?, bio: String?) {
+        (self.firstName, self.lastName, self.email, self.bio) = (firstName, lastName, email, bio)
+    }
+
+    init(contact: ContactDetails, bio: String?) {
+        self.init(firstName: contact.firstName, lastName: contact.lastName, email: contact.email, bio: bio)
+    }
+
+    func applied(to old: Instructor) throws -> Instructor {
+        try checked(JSONFields.instructorNames) { json in
+            if let firstName { json.member("firstName", firstName) }
+            if let lastName { json.member("lastName", lastName) }
+            if let email { json.member("email", email) }
+            if let bio { json.member("bio", bio) }
+        } _: {
+            $0.instructor(replacing: old)
         }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import BookingAPI
 import BookingStore
 import Glibc
 import HTTP
@@ -44,6 +45,41 @@ struct OperatorOptions: ParsableArguments {
     }
 }
 
+/// Reads what was given by the rules of the API; what cannot be used ends the command with the API's own sentence.
+///
+/// - Parameters:
+///   - known: the names of the fields.
+///   - members: writes them.
+///   - read: reads them; nil when something was wrong.
+/// - Throws: `ValidationError` with that sentence.
+/// - Returns: what was read.
+func checked<Value>(
+    _ known: Set<String>,
+    _ members: (inout JSONWriter) -> Void,
+    _ read: (JSONFields) -> Value?
+) throws -> Value {
+    var json = JSONWriter()
+    json.object(members)
+    do {
+        let fields = try JSONFields(body: json.bytes, known: known)
+        let value = read(fields)
+        try fields.errors.finish()
+        guard let value else { throw ValidationError("Something is missing.") }
+        return value
+    } catch let problem as Problem {
+        throw ValidationError(problem.errors.first?.detail ?? problem.detail)
+    }
+}
+
+/// A brand's name as people read it, by the rules for words.
+func checkedBrandName(_ name: String) throws -> String {
+    try checked(["name"], { $0.member("name", name) }) { fields in
+        let words = fields.words("name", atMost: 200)
+        if words == nil, !fields.errors.mention("name") { fields.refuse("name", "name must not be blank.") }
+        return words
+    }
+}
+
 /// The brand that a command is about.
 struct BrandOption: ParsableArguments {
     @Option(help: "The brand's slug.")
@@ -66,6 +102,18 @@ struct ContactOptions: ParsableArguments {
 
     @Option(help: "E-mail address.")
     var email: String
+
+    /// What was given, by the rules of the API.
+    func details(phone: String? = nil) throws -> ContactDetails {
+        try checked(JSONFields.contactNames) { json in
+            json.member("firstName", firstName)
+            json.member("lastName", lastName)
+            json.member("email", email)
+            json.member("phone", phone)
+        } _: {
+            $0.contact()
+        }
+    }
 }
 
 extension PaymentPolicy: ExpressibleByArgument {}

@@ -27,16 +27,7 @@ struct StudentCommand: ParsableCommand {
         func run() throws {
             let store = try options.openStore()
             let brand = try brand.find(in: store)
-            guard let email = mailAddress(contact.email) else {
-                throw ValidationError("\(contact.email) is not an e-mail address.")
-            }
-            if let phone, phoneNumber(phone) == nil { throw ValidationError("\(phone) is not an E.164 phone number.") }
-            let details = ContactDetails(
-                firstName: contact.firstName,
-                lastName: contact.lastName,
-                email: email,
-                phone: phone
-            )
+            let details = try contact.details(phone: phone)
             let student = Student(id: options.newID(), contact: details)
             guard try store.add(student, to: brand.id) else {
                 throw ValidationError("\(brand.slug) already has a student with this e-mail address.")

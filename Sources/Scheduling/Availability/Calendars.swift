@@ -23,7 +23,7 @@ package protocol Calendars {
     ///   - claim: the idempotency key to hold while it runs; nil when there is none.
     ///   - now: the moment of the request.
     ///   - body: reads, decides and writes through the transaction it is given.
-    /// - Throws: `Refusal.notFound` when the brand does not have the instructor, `Refusal.idempotencyInProgress` when
+    /// - Throws: `Refusal.notFound` when the brand has neither the instructor nor a booking with it, `Refusal.idempotencyInProgress` when
     ///   another transaction holds the key or has just answered it; whatever the body throws; `Fault`.
     /// - Returns: what the body returned.
     func withCalendar<Result>(

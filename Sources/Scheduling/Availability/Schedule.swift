@@ -16,6 +16,13 @@ package struct Schedule: Hashable, Sendable {
         self.rules = rules
         self.busy = busy
     }
+
+    /// What counts for the bookings of an instructor who has left the brand: the standard settings, and no hour is open.
+    package static let withoutHours = Schedule(
+        calendarVersion: 0,
+        rules: AvailabilityRules(version: 0, settings: .standard, weeklyWindows: [], dateOverrides: []),
+        busy: []
+    )
 }
 
 /// A booking that keeps its time: pending with its hold running, confirmed, or completed.

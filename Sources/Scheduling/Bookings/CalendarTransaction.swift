@@ -1,7 +1,12 @@
 /// One instructor's calendar inside a transaction that has it to itself; see `Calendars.withCalendar`.
 package protocol CalendarTransaction {
     /// The rules in the brand of the request, with what is taken in `span` across brands.
+    ///
+    /// - Throws: `Refusal.notFound` when the instructor has left the brand and only its bookings are there; `Fault`.
     func schedule(busyWithin span: TimeSpan) throws -> Schedule
+
+    /// The same for a booking that is there; where the instructor has left the brand, `Schedule.withoutHours`.
+    func scheduleOrStandard(busyWithin span: TimeSpan) throws -> Schedule
 
     /// One booking of this instructor and brand, as it is now; a hold that has ended is already cancelled.
     func booking(_ id: ID<Booking>) throws -> Booking?

@@ -21,6 +21,9 @@ package struct Brand: Hashable, Sendable {
     /// The language of its messages, such as `en` or `pt-BR`.
     package let language: String
 
+    /// The web origins, such as `https://www.example.com`, whose pages may read what visitors may.
+    package var embedOrigins: [String] = []
+
     package init(
         id: ID<Brand>,
         slug: String,

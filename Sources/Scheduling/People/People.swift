@@ -8,7 +8,11 @@ package protocol People {
     /// The brand that owns that host name (lower case, no port).
     func brand(host: String) throws -> Brand?
 
-    /// The credential with that SHA-256, in whichever brand, revoked and expired ones included.
+    /// Whether pages of that origin may read what some brand shows to visitors.
+    func hasBrand(embeddedAt origin: String) throws -> Bool
+
+    /// The credential with that SHA-256, in whichever brand, revoked and expired ones included; not that of an instructor who
+    /// has left the brand.
     func token(digest: [UInt8]) throws -> AccessToken?
 
     /// Writes down what is stored of a manage link; one that is known already, ended or not, stays as it is.
@@ -22,6 +26,17 @@ package protocol People {
 
     /// One instructor of the brand.
     func instructor(_ id: ID<Instructor>, in brandID: ID<Brand>) throws -> Instructor?
+
+    /// Replaces names, address and bio of an instructor; false when there is none of that id.
+    func replace(_ instructor: Instructor) throws -> Bool
+
+    /// How many brands the instructor works for.
+    func brandCount(of instructorID: ID<Instructor>) throws -> Int
+
+    /// Ends an instructor's work for a brand: its rules there are gone and its credentials revoked; bookings stay.
+    ///
+    /// - Returns: false when the brand does not have the instructor.
+    func endAssignment(of instructorID: ID<Instructor>, to brandID: ID<Brand>, at now: Moment) throws -> Bool
 
     /// One student of the brand.
     func student(_ id: ID<Student>, in brandID: ID<Brand>) throws -> Student?

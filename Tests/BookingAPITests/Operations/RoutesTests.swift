@@ -44,9 +44,9 @@ struct RoutesTests {
     }
 
     @Test(arguments: [
-        ("POST /api/bookings/instructors", "GET, HEAD"), ("DELETE /api/bookings", "POST, GET, HEAD"),
+        ("POST /api/bookings/instructors", "GET, OPTIONS, HEAD"), ("DELETE /api/bookings", "POST, GET, HEAD"),
         ("PUT /api/bookings/1", "GET, PATCH, HEAD"), ("GET /api/bookings/reminders", "POST"),
-        ("PATCH /api/bookings/availability", "GET, PUT, HEAD"), ("POST /healthz", "GET, HEAD"),
+        ("PATCH /api/bookings/availability", "GET, OPTIONS, PUT, HEAD"), ("POST /healthz", "GET, HEAD"),
         ("GET /api/hooks/twilio", "POST"), ("PATCH /api/bookings/1.ics", "GET, HEAD"),
         ("OPTIONS /api/bookings", "POST, GET, HEAD"), ("get /api/bookings", "POST, GET, HEAD"),
     ])
