@@ -78,6 +78,18 @@ struct API5FunctionTests {
         "GET /api/bookings/{bookingId}/events": Row([401, 403, 403, 403, 200, 403, 200, 200]) {
             "/api/bookings/\($0.booking)/events"
         },
+        "OPTIONS /api/bookings/instructors": closedToAll(204) { "/api/bookings/instructors" },
+        "OPTIONS /api/bookings/availability": closedToAll(204) { "/api/bookings/availability" },
+        "GET /api/instructors": Row([401, 403, 403, 403, 200, 200, 200, 200]) { _ in "/api/instructors" },
+        "PATCH /api/instructors/{instructorId}": Row([401, 403, 403, 403, 200, 403, 200, 200]) {
+            "/api/instructors/\($0.own.instructor.id)"
+        } body: { _, asker in
+            #"{"bio":"\#(asker)"}"#
+        },
+        // Of nobody, because the others need the instructor.
+        "DELETE /api/instructors/{instructorId}": Row([401, 403, 403, 403, 403, 403, 404, 404]) { _ in
+            "/api/instructors/\(ID<Instructor>.new())"
+        },
         "POST /api/bookings/reminders": closedToAll(401) { "/api/bookings/reminders" },
         "POST /api/hooks/resend": closedToAll(400) { "/api/hooks/resend" },
         "POST /api/hooks/twilio": closedToAll(400) { "/api/hooks/twilio" },

@@ -5,9 +5,11 @@ import HTTP
 /// A service that tells what it was asked, and misbehaves on request.
 @main
 enum Echo {
-    /// Arguments: address, workers, threads; `hand-over:/path` listens there and hands the socket over as fd:0.
+    /// Arguments: address, workers, threads, and `replace` to take another's place; `hand-over:/path` listens there and hands the socket over as fd:0.
     static func main() throws {
         var arguments = CommandLine.arguments
+        let replaces = arguments.last == "replace"
+        if replaces { arguments.removeLast() }
         if arguments.count == 4, arguments[1].hasPrefix("hand-over:") {
             listenOnStandardInput(String(arguments[1].dropFirst("hand-over:".count)))
             arguments[1] = "fd:0"
@@ -15,8 +17,10 @@ enum Echo {
         guard arguments.count == 4, let address = ListenAddress(arguments[1]), let workers = Int(arguments[2]),
             let threads = Int(arguments[3])
         else { exit(64) }
+        var settings = Supervisor.Settings(address: address, workers: workers, threads: threads)
+        settings.replaces = replaces
         let supervisor = Supervisor(
-            Supervisor.Settings(address: address, workers: workers, threads: threads),
+            settings,
             log: { say("\($0)") },
             makeHandler: { { answer($0) } }
         )

@@ -10,13 +10,14 @@ final class EchoService {
     var socketPath: String { "\(directory.path)/echo.sock" }
 
     init(workers: Int = 2, threads: Int = 4, directory: TemporaryDirectory? = nil) throws {
+        let place = directory.map { _ in ["replace"] } ?? []
         let directory = try directory ?? TemporaryDirectory()
         self.directory = directory
         let path = "\(directory.path)/echo.sock"
         let before = inode(path)
         process = try ChildProcess(
             program,
-            [path, String(workers), String(threads)],
+            [path, String(workers), String(threads)] + place,
             environment: ["SWIFT_BACKTRACE=enable=no"],
             logPath: "\(directory.path)/echo.log"
         )

@@ -96,7 +96,7 @@ struct SupervisorTests {
         let service = try EchoService(workers: 1, threads: 1)
         let number = inode(service.socketPath)
         let log = "\(service.directory.path)/second.log"
-        let arguments = [service.socketPath, "1", "0"]
+        let arguments = [service.socketPath, "1", "0", "replace"]
         let second = try ChildProcess(service.program, arguments, environment: [], logPath: log)
         #expect(second.wait(milliseconds: 5_000))
         #expect(second.exitCode == 1)

@@ -62,7 +62,7 @@ struct HostileWorld {
             store: store,
             messageSender: messageSender,
             zones: zones,
-            settings: App.Settings(publicURL: "https://book.example", cronSecret: "cron-secret"),
+            settings: App.Settings(links: .fixture, cronSecret: "cron-secret"),
             now: { .fixture },
             noteUse: { _, _ in },
             report: { _, _ in }

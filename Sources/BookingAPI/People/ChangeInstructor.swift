@@ -26,8 +26,8 @@ func changeInstructor(_ call: Call, _ app: App) throws -> Response {
 /// It keeps neither rights nor readable contacts there. Its bookings stay, and can be cancelled; the upcoming ones are
 /// answered.
 func removeInstructor(_ call: Call, _ app: App) throws -> Response {
-    let known = try instructor(of: call, app)
     if call.actor.instructorID != nil { throw Refusal.forbidden }
+    let known = try instructor(of: call, app)
     guard try app.store.endAssignment(of: known.id, to: call.brand.id, at: call.now) else { throw Refusal.notFound }
     var query = BookingQuery(brandID: call.brand.id, limit: 200)
     query.instructorID = known.id
