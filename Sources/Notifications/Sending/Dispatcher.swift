@@ -131,7 +131,9 @@ package struct Dispatcher {
         }
         guard let link else { return try record(leased, attempt(sent, leased, unless: refusal, within: milliseconds)) }
         // A provider's words may repeat what it got.
-        let result = attempt(sent.filled(with: link), leased, unless: refusal, within: milliseconds).without(link.secret)
+        let result = attempt(sent.filled(with: link), leased, unless: refusal, within: milliseconds).without(
+            link.secret
+        )
         return try record(leased, result)
     }
 

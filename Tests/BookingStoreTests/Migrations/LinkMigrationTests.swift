@@ -27,7 +27,9 @@ struct LinkMigrationTests {
     }
 
     private func migrate() throws {
-        #expect(try Migrations(directory: TestDatabase.migrations).apply(on: connection).files == ["0012_manage_links.sql"])
+        #expect(
+            try Migrations(directory: TestDatabase.migrations).apply(on: connection).files == ["0012_manage_links.sql"]
+        )
     }
 
     @Test
