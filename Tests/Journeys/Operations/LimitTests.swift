@@ -1,6 +1,7 @@
 import HTTP
 import LocalStack
 import Scheduling
+import Synchronization
 import TestSupport
 import Testing
 
@@ -24,6 +25,32 @@ struct LimitTests {
         #expect(other.hasSuffix(" 400") || other.hasSuffix(" 415"), "\(other)")
         let count = "SELECT COUNT(*) FROM bookings"
         #expect(try world.stack.sql.number(count) == 1)
+    }
+
+    @Test func `guests are slowed down sooner than who shows a credential`() throws {
+        let world = try World(in: Stack(.init(limitsLoopback: true)))
+        let guests = try (0..<16).map {
+            try world.book(day(5, at: "10:00"), as: nil, guest: "g\($0)@guests.example").status
+        }
+        #expect(guests.prefix(10).allSatisfy { $0 != 429 } && guests.suffix(3).contains(429), "\(guests)")
+        #expect(try world.book(day(6, at: "10:00"), as: world.studentToken).status == 201)
+    }
+
+    @Test func `who searches without end is slowed down`() throws {
+        let world = try World(in: Stack(.init(limitsLoopback: true)))
+        for path in ["availability?instructorId=\(world.instructor.id)", "instructors?include=nextAvailable"] {
+            let statuses = Mutex<[Int]>([])
+            runThreads(8) { _ in
+                for _ in 0..<40 {
+                    let status = (try? world.send("GET", "/api/bookings/\(path)").status) ?? 0
+                    statuses.withLock { $0.append(status) }
+                }
+            }
+            let all = statuses.withLock { $0 }
+            #expect(all.first == 200 || path.hasPrefix("instr"), "\(path)")
+            #expect(all.contains(429) && Set(all).isSubset(of: [200, 429]), "\(path) \(Set(all))")
+        }
+        #expect(try world.send("GET", "/api/bookings/instructors").status == 200)
     }
 
     @Test func `who guesses credentials is slowed down, and who has some is not`() throws {
