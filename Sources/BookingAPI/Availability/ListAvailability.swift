@@ -3,7 +3,7 @@ import Scheduling
 
 /// Lists the slots that can be booked: `GET /api/bookings/availability`.
 ///
-/// The days are dates in the student's zone. With `explain=true` every grid start that is not offered is listed with its
+/// The days are dates in the student's zone; so many whole ones are answered as stay within the bounds of an answer. With `explain=true` every grid start that is not offered is listed with its
 /// reason.
 func listAvailability(_ call: Call, _ app: App) throws -> Response {
     let wanted = try AvailabilityQuery(call.request, zones: app.zones)
@@ -12,7 +12,8 @@ func listAvailability(_ call: Call, _ app: App) throws -> Response {
     let student = wanted.studentZone ?? zone
     let range = wanted.range(in: student, at: call.now)
     let timetable = try calendar.timetable(sessionMinutes: wanted.sessionMinutes)
-    let slots = timetable.slots(in: range)
+    let page = SlotPage(of: timetable, in: range, student: student, explain: wanted.explain)
+    let slots = page.slots
     let next = try firstSlot(after: slots, in: range, wanted, call, app)
     var json = JSONWriter()
     json.reserve(512 + slots.count * 192)
@@ -26,8 +27,12 @@ func listAvailability(_ call: Call, _ app: App) throws -> Response {
         $0.member("nextAvailable", next?.start)
         $0.settings(calendar.settings)
         $0.array("slots", slots) { $0.slot($1, student: student, instructor: zone) }
+        if let date = page.nextDate {
+            $0.member("truncated", true)
+            $0.member("nextStartDate", date.description)
+        }
         if wanted.explain {
-            $0.array("refused", timetable.refused(in: range)) { json, refused in
+            $0.array("refused", page.refused) { json, refused in
                 json.object {
                     $0.member("startAt", refused.slot.start)
                     $0.member("endAt", refused.slot.end)

@@ -46,12 +46,12 @@ package struct Timetable {
         return refusal(of: slot, among: windows(around: slot), reading: &cursor)
     }
 
-    /// The slots on offer that start in `range`, ascending.
-    package func slots(in range: TimeSpan) -> [TimeSpan] {
+    /// The slots on offer that start in `range`, ascending, the first so many.
+    package func slots(in range: TimeSpan, atMost limit: Int = .max) -> [TimeSpan] {
         var slots: [TimeSpan] = []
         visitGrid(in: range) { slot, reason in
             if reason == nil { slots.append(slot) }
-            return true
+            return slots.count < limit
         }
         return slots
     }
