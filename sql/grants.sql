@@ -9,6 +9,7 @@ GRANT SELECT ON coachbook.* TO 'coachbook'@'localhost';
 GRANT INSERT, UPDATE ON coachbook.brands TO 'coachbook'@'localhost';
 GRANT INSERT, UPDATE, DELETE ON coachbook.brand_domains TO 'coachbook'@'localhost';
 GRANT INSERT, UPDATE ON coachbook.students TO 'coachbook'@'localhost';
+GRANT INSERT, UPDATE, DELETE ON coachbook.guest_counts TO 'coachbook'@'localhost';
 GRANT INSERT, UPDATE ON coachbook.instructors TO 'coachbook'@'localhost';
 GRANT INSERT, DELETE ON coachbook.instructors_brands TO 'coachbook'@'localhost';
 GRANT INSERT, UPDATE ON coachbook.instructor_scheduling_settings TO 'coachbook'@'localhost';

@@ -48,6 +48,30 @@ extension Problem {
             self.init(403, "forbidden", "Your credentials do not allow this.")
         case .guestsNotAllowed:
             self.init(403, "guests_not_allowed", "This brand takes bookings from signed-in students only.")
+        case .lengthNotOffered, .tooManyOpen, .rateLimited:
+            self = .toGuest(refusal)
+        }
+    }
+
+    /// What a guest is told who wants more than guests may.
+    private static func toGuest(_ refusal: Refusal) -> Problem {
+        switch refusal {
+        case .lengthNotOffered(let minutes):
+            .invalidField("sessionMinutes", "Sessions of \(minutes) minutes can be booked here.", code: "range")
+        case .rateLimited(let seconds):
+            Problem(
+                429,
+                "rate_limited",
+                "Too many requests have named this e-mail address or phone number. Please try again later.",
+                headers: [("Retry-After", "\(seconds)")]
+            )
+        default:
+            Problem(
+                422,
+                "too_many_open",
+                "This e-mail address or phone number has as many open bookings as a guest may have. "
+                    + "Cancel one, or wait until one is over."
+            )
         }
     }
 

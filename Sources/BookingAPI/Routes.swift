@@ -24,6 +24,8 @@ let routes: [Route] = [
     Route("PATCH", "/api/instructors/:instructorId", .staff, changeInstructor),
     Route("DELETE", "/api/instructors/:instructorId", .staff, removeInstructor),
     Route("POST", "/api/bookings/reminders", sendReminders),
+    Route("GET", "/api/students", .staff, listStudents),
+    Route("PATCH", "/api/students/:studentId", .staff, changeStudent),
     Route("POST", "/api/hooks/resend", receiveDeliveryReport),
     Route("POST", "/api/hooks/twilio", receiveDeliveryReport),
     Route("GET", "/api/openapi.json", showContract),

@@ -38,6 +38,12 @@ package enum Refusal: Error, Hashable, Sendable {
     case forbidden
     /// The brand wants its students to sign in.
     case guestsNotAllowed
+    /// Guests book sessions of the length that is offered, in minutes.
+    case lengthNotOffered(minutes: Int)
+    /// The address or number has as many open bookings as a guest may have.
+    case tooManyOpen
+    /// Too many requests name that address or number; the next is taken in so many seconds.
+    case rateLimited(seconds: Int)
 }
 
 /// Why a time is not on offer.

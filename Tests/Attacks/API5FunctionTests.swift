@@ -90,6 +90,12 @@ struct API5FunctionTests {
         "DELETE /api/instructors/{instructorId}": Row([401, 403, 403, 403, 403, 403, 404, 404]) { _ in
             "/api/instructors/\(ID<Instructor>.new())"
         },
+        "GET /api/students": Row([401, 403, 403, 403, 200, 200, 200, 200]) { _ in "/api/students" },
+        "PATCH /api/students/{studentId}": Row([401, 403, 403, 403, 200, 200, 200, 200]) {
+            "/api/students/\($0.own.student.id)"
+        } body: { _, asker in
+            #"{"firstName":"\#(asker)"}"#
+        },
         "POST /api/bookings/reminders": closedToAll(401) { "/api/bookings/reminders" },
         "POST /api/hooks/resend": closedToAll(400) { "/api/hooks/resend" },
         "POST /api/hooks/twilio": closedToAll(400) { "/api/hooks/twilio" },

@@ -53,7 +53,11 @@ struct DeadProviderTests {
 extension DeadProviderTests {
     @Test func `while everybody books and no provider answers, others are served`() throws {
         let nobody = try Nobody(.silent)
-        let world = try World(in: Stack(.sending(to: nobody)))
+        let world = try World(
+            in: Stack(.sending(to: nobody)),
+            brand: .fresh(guestRules: .generous),
+            rules: .everyDay { $0.settings.sessionMinutes = 15 }
+        )
         let reads = Mutex<[(status: Int, took: Duration)]>([])
         let isOver = Mutex(false)
         let guests = 32

@@ -17,7 +17,8 @@ extension Brand {
         allowsGuests: Bool = true,
         paymentPolicy: PaymentPolicy = .staff,
         pendingHoldMinutes: Int? = nil,
-        language: String = "en"
+        language: String = "en",
+        guests: GuestRules = .standard
     ) -> Brand {
         Brand(
             id: id,
@@ -26,7 +27,8 @@ extension Brand {
             allowsGuests: allowsGuests,
             paymentPolicy: paymentPolicy,
             pendingHoldMinutes: pendingHoldMinutes,
-            language: language
+            language: language,
+            guests: guests
         )
     }
 }
@@ -58,8 +60,12 @@ extension ContactDetails {
 
 extension Student {
     /// A student with e-mail and phone.
-    package static func fixture(id: ID<Student> = .new(), contact: ContactDetails = .fixture()) -> Student {
-        Student(id: id, contact: contact)
+    package static func fixture(
+        id: ID<Student> = .new(),
+        contact: ContactDetails = .fixture(),
+        claimedAt: Moment? = .fixture
+    ) -> Student {
+        Student(id: id, contact: contact, claimedAt: claimedAt)
     }
 }
 
@@ -112,6 +118,7 @@ extension Booking {
     ///   - span: the session.
     ///   - id: its id.
     ///   - contact: who is told.
+    ///   - madeByGuest: whether nobody was signed in.
     ///   - createdAt: when it was made, and its time agreed.
     ///   - change: what differs from a plain pending booking.
     /// - Returns: the booking.
@@ -122,6 +129,7 @@ extension Booking {
         span: TimeSpan = .fixture(),
         id: ID<Booking> = .new(),
         contact: ContactDetails = .fixture(),
+        madeByGuest: Bool = false,
         createdAt: Moment = .fixture,
         _ change: (inout Booking) -> Void = { _ in }
     ) -> Booking {
@@ -135,6 +143,7 @@ extension Booking {
             instructorID: instructorID,
             studentID: studentID,
             contact: contact,
+            madeByGuest: madeByGuest,
             status: .pending,
             paymentStatus: .unpaid,
             paymentReference: nil,
@@ -264,6 +273,7 @@ extension OutboxMessage {
     ///   - revision: the booking's when nil.
     ///   - createdAt: when it was written.
     ///   - previousStartAt: when the session was to start before.
+    ///   - isBudgeted: whether it counts against what guests may have sent.
     /// - Returns: the message.
     package static func fixture(
         about booking: Booking,
@@ -272,7 +282,8 @@ extension OutboxMessage {
         by channel: Channel = .email,
         revision: Int? = nil,
         createdAt: Moment = .fixture,
-        previousStartAt: Moment? = nil
+        previousStartAt: Moment? = nil,
+        isBudgeted: Bool = false
     ) -> OutboxMessage {
         OutboxMessage(
             id: .new(),
@@ -284,7 +295,8 @@ extension OutboxMessage {
             channel: channel,
             address: channel == .sms ? booking.contact.phone ?? "+4915112345678" : booking.contact.email,
             createdAt: createdAt,
-            previousStartAt: previousStartAt
+            previousStartAt: previousStartAt,
+            isBudgeted: isBudgeted
         )
     }
 }

@@ -51,6 +51,10 @@ final class MemoryCalendarTransaction: CalendarTransaction {
 
     func student(email: String) throws -> Student? { state.student(email: email, in: brandID) }
 
+    func openGuestBookings(of studentID: ID<Student>?, phone: String?) throws -> Int {
+        state.openGuestBookings(of: studentID, phone: phone, in: brandID, at: now)
+    }
+
     func write(_ changes: Changes) throws {
         guard (changes.newBookings + changes.changedBookings).allSatisfy(isMine) else { throw Refusal.notFound }
         try state.write(changes, of: instructorID, in: brandID, at: now)

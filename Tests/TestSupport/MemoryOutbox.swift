@@ -236,7 +236,8 @@ extension OutboxMessage {
             channel: channel,
             address: address,
             createdAt: createdAt,
-            previousStartAt: previousStartAt
+            previousStartAt: previousStartAt,
+            isBudgeted: isBudgeted
         )
     }
 

@@ -53,6 +53,7 @@ package struct MemoryState: Equatable, Sendable {
     /// Answers kept for idempotency keys.
     package internal(set) var answers: [AnswerKey: KeptAnswer] = [:]
 
+    var guestCounts: [CountKey: [Moment]] = [:]
     var heldKeys: Set<AnswerKey> = []
     var lastUsed: [ID<AccessToken>: Moment] = [:]
     var lastLease: UInt64 = 0
@@ -82,6 +83,13 @@ package struct MemoryState: Equatable, Sendable {
 
         /// The student.
         package let student: Student
+    }
+
+    /// What is counted of guests, and under which name.
+    struct CountKey: Hashable, Sendable {
+        let brandID: ID<Brand>
+        let kind: GuestLimit.Kind
+        let name: String
     }
 
     /// Five minutes of one instructor's time.

@@ -26,7 +26,8 @@ extension MemoryStore {
                 allowsGuests: brand.allowsGuests,
                 paymentPolicy: brand.paymentPolicy,
                 pendingHoldMinutes: brand.pendingHoldMinutes,
-                language: brand.language
+                language: brand.language,
+                guests: brand.guests
             )
             changed.embedOrigins = brand.embedOrigins
             state.brands[brand.id] = changed

@@ -15,11 +15,12 @@ package final class MemoryStore: Sendable {
     /// An empty store.
     package init() {}
 
-    /// Everything it keeps, except when credentials were last seen: a refused request leaves it equal.
+    /// Everything it keeps, except when credentials were last seen and what guests' limits count: a refused request leaves it equal.
     package var state: MemoryState {
         contents.withLock { contents in
             var state = contents.state
             state.lastUsed = [:]
+            state.guestCounts = [:]
             return state
         }
     }
@@ -61,14 +62,21 @@ package final class MemoryStore: Sendable {
         of instructorID: ID<Instructor>,
         in brandID: ID<Brand>,
         claiming claim: IdempotencyClaim?,
+        counting limits: [GuestLimit],
         at now: Moment,
         _ body: (any CalendarTransaction) throws -> Result
     ) throws -> Result {
         var outcome: Swift.Result<Result, any Error>?
         try access { state in
             let isBooked = state.bookings.values.contains { $0.instructorID == instructorID && $0.brandID == brandID }
-            guard state.isKnown(instructorID, in: brandID) || isBooked else { throw Refusal.notFound }
             if let claim, state.isTaken(MemoryState.AnswerKey(claim), at: now) { throw Refusal.idempotencyInProgress }
+            if let reached = state.count(against: limits, in: brandID, at: now) {
+                throw Refusal.rateLimited(seconds: reached.retryAfterSeconds)
+            }
+            guard state.isKnown(instructorID, in: brandID) || isBooked else {
+                outcome = .failure(Refusal.notFound)
+                return
+            }
             let calendar = try MemoryCalendarTransaction(state, of: instructorID, in: brandID, claim: claim, now: now)
             outcome = Swift.Result { try body(calendar) }
             if case .success = outcome { state = calendar.state }

@@ -24,7 +24,7 @@ package struct StoreContract: Sendable {
     package static let checks: [Check] =
         brands + people + tokens + rules + busy + guards + bookings + listing + holds + transactions + payments
         + idempotency + reminders + reminderLeases + remindersSent + leases + attempts + results + operators + due
-        + reports + blocks + promises + promiseRaces + order + remindersOtherwise + links
+        + reports + blocks + promises + promiseRaces + order + remindersOtherwise + links + guests
 
     /// Opens one more store on the same data, for the thread that calls.
     package let makeStore: @Sendable () throws -> any TestStore

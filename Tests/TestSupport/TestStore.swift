@@ -14,6 +14,7 @@ package protocol TestStore: Store, Outbox, ClockChanges {
     func add(_ instructor: Instructor) throws
     func assign(_ instructorID: ID<Instructor>, to brandID: ID<Brand>, rules: AvailabilityRules) throws -> Bool
     func add(_ student: Student, to brandID: ID<Brand>) throws -> Bool
+    func claim(_ student: Student, in brandID: ID<Brand>) throws -> Student?
     func students(of brandID: ID<Brand>) throws -> [Student]
     func add(_ token: AccessToken) throws
     func tokens(of brandID: ID<Brand>) throws -> [AccessToken]

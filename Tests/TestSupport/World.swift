@@ -151,14 +151,25 @@ extension Brand {
     package static func fresh(
         policy: PaymentPolicy = .trusted,
         guests: Bool = true,
+        guestRules: GuestRules = .standard,
         holdMinutes: Int? = nil
     ) -> Brand {
         .fixture(
             slug: "b-\(ID<Brand>.new())",
             allowsGuests: guests,
             paymentPolicy: policy,
-            pendingHoldMinutes: holdMinutes
+            pendingHoldMinutes: holdMinutes,
+            guests: guestRules
         )
+    }
+}
+
+extension GuestRules {
+    /// Rules that stand in nobody's way, for tests that are about something else.
+    package static var generous: GuestRules {
+        var rules = GuestRules.standard
+        (rules.openBookings, rules.requestsPerHour) = (10_000, 10_000)
+        return rules
     }
 }
 

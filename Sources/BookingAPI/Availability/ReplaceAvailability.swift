@@ -11,7 +11,7 @@ func replaceAvailability(_ call: Call, _ app: App) throws -> Response {
     var json = JSONWriter()
     json.object {
         $0.rules(rules, of: change.instructorID)
-        $0.array("conflicts", conflicts) { $0.booking($1, forStaff: true, zones: app.zones) }
+        $0.array("conflicts", conflicts) { $0.booking($1, for: call.actor, zones: app.zones) }
     }
     return .json(json.bytes).with("ETag", ETag.text(rules.version))
 }

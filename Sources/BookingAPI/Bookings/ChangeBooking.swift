@@ -53,7 +53,7 @@ extension App {
 private func changed(_ booking: Booking, _ sent: SentMessages?, _ call: Call, _ app: App) -> Response {
     var json = JSONWriter()
     json.object {
-        $0.booking("booking", booking, forStaff: call.actor.isStaff, zones: app.zones)
+        $0.booking("booking", booking, for: call.actor, zones: app.zones)
         if let sent { $0.notifications(sent) }
     }
     return .json(json.bytes).with("ETag", ETag.text(of: booking, forStaff: call.actor.isStaff))

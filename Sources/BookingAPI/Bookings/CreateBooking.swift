@@ -5,8 +5,8 @@ import Scheduling
 func createBooking(_ call: Call, _ app: App) throws -> Response {
     if call.actor == .visitor, !call.brand.allowsGuests { throw Refusal.guestsNotAllowed }
     let wanted = try BookingRequest(call.request, by: call.actor, zones: app.zones)
-    try app.requireInstructor(wanted.session.instructorID, for: call)
-    return try app.answerOnce(call) { claim in
+    if call.actor != .visitor { try app.requireInstructor(wanted.session.instructorID, for: call) }
+    return try app.answerOnce(call, for: wanted.contact) { claim in
         let made = try app.create(wanted, claiming: claim, for: call)
         let sent = app.send(made.changes.messages, about: made.booking, at: call.now)
         return created(made, sent, call, app)
@@ -29,17 +29,27 @@ extension App {
         for call: Call
     ) throws -> CreatedBooking {
         let instructorID = wanted.session.instructorID
-        guard let instructor = try store.instructor(instructorID, in: call.brand.id) else { throw Refusal.notFound }
+        let brand = call.brand
+        // A guest who names an instructor whom the brand does not have is refused by the calendar, and counted.
+        let instructor = try store.instructor(instructorID, in: brand.id)
         let signedIn = try signedInStudent(call)
         let span = wanted.session.span
+        let limits = call.actor == .visitor ? wanted.contact?.requestLimits(brand.guests) ?? [] : []
         return try offeringOthers(to: span, of: instructorID, student: wanted.studentZone, for: call) {
-            try store.withCalendar(of: instructorID, in: call.brand.id, claiming: claim, at: call.now) { calendar in
+            try store.withCalendar(
+                of: instructorID,
+                in: brand.id,
+                claiming: claim,
+                counting: limits,
+                at: call.now
+            ) { calendar in
+                guard let instructor else { throw Refusal.notFound }
                 let schedule = try calendar.schedule(busyWithin: Timetable.busySpan(for: span))
                 var random = SystemRandomNumberGenerator()
                 let changes = try Scheduling.createBooking(
                     wanted.session,
                     for: party(wanted, signedIn, instructor, in: calendar, for: call),
-                    in: call.brand,
+                    in: brand,
                     on: InstructorCalendar(schedule, zones: zones, at: call.now),
                     link: { settings.links.link(to: $0, at: call.now).token },
                     by: call.actor,
@@ -61,7 +71,7 @@ extension App {
     private func signedInStudent(_ call: Call) throws -> Student? {
         guard let id = call.actor.studentID else { return nil }
         guard let student = try store.student(id, in: call.brand.id) else { throw Refusal.forbidden }
-        return student
+        return student.claimed(at: call.now)
     }
 
     /// The student who is signed in, else the brand's student of the address given, made when there is none.
@@ -75,8 +85,18 @@ extension App {
         if let signedIn { return BookingParty(student: signedIn, isNew: false, instructorEmail: instructor.email) }
         guard let contact = wanted.contact else { throw Refusal.forbidden }
         let known = try calendar.student(email: contact.email)
-        let student = Student(id: known?.id ?? newID(at: call.now), contact: contact)
-        return BookingParty(student: student, isNew: known == nil, instructorEmail: instructor.email)
+        let isGuest = call.actor == .visitor
+        let student = Student(
+            id: known?.id ?? newID(at: call.now),
+            contact: contact,
+            claimedAt: isGuest ? nil : call.now
+        )
+        return BookingParty(
+            student: student,
+            isNew: known == nil,
+            instructorEmail: instructor.email,
+            openGuestBookings: isGuest ? try calendar.openGuestBookings(of: known?.id, phone: contact.phone) : 0
+        )
     }
 }
 
@@ -85,7 +105,7 @@ private func created(_ made: CreatedBooking, _ sent: SentMessages, _ call: Call,
     let next = NextStep(for: call.actor, under: call.brand.paymentPolicy)
     var json = JSONWriter()
     json.object {
-        $0.booking("booking", made.booking, forStaff: call.actor.isStaff, zones: app.zones)
+        $0.booking("booking", made.booking, for: call.actor, zones: app.zones)
         $0.member("manageUrl", app.settings.links.url(of: made.booking, slug: call.brand.slug, at: call.now))
         $0.notifications(sent)
         $0.object("nextStep") {

@@ -7,11 +7,16 @@ extension App {
     ///
     /// - Parameters:
     ///   - call: the request.
+    ///   - contact: the person whom a visitor names: each has keys of its own.
     ///   - body: answers it the first time; it holds the key while it writes, and keeps an answer in its transaction.
     /// - Throws: `idempotency_mismatch` (422), `idempotency_in_progress` (409); whatever the body throws.
     /// - Returns: the answer, or the one that was given the first time.
-    func answerOnce(_ call: Call, _ body: (IdempotencyClaim?) throws -> Response) throws -> Response {
-        guard let claim = try idempotencyClaim(call) else { return try body(nil) }
+    func answerOnce(
+        _ call: Call,
+        for contact: ContactDetails? = nil,
+        _ body: (IdempotencyClaim?) throws -> Response
+    ) throws -> Response {
+        guard let claim = try idempotencyClaim(call, contact) else { return try body(nil) }
         if let answer = try store.answer(to: claim, at: call.now) { return try replay(answer, for: call) }
         let response: Response
         do {
@@ -64,7 +69,7 @@ private func placeOfLink(in body: [UInt8]) -> Range<Int>? {
 /// The claim that the `Idempotency-Key` header makes; nil without one.
 ///
 /// Throws `invalid_field` (400) for a key that is not 1-255 visible ASCII characters.
-private func idempotencyClaim(_ call: Call) throws(Problem) -> IdempotencyClaim? {
+private func idempotencyClaim(_ call: Call, _ contact: ContactDetails?) throws(Problem) -> IdempotencyClaim? {
     guard let key = call.request.headers["idempotency-key"] else { return nil }
     guard (1...255).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
         throw Problem.invalidField("Idempotency-Key", "Idempotency-Key must be 1 to 255 visible ASCII characters.")
@@ -74,10 +79,16 @@ private func idempotencyClaim(_ call: Call) throws(Problem) -> IdempotencyClaim?
     hash.update(data: call.request.body)
     return IdempotencyClaim(
         brandID: call.brand.id,
-        caller: "\(call.actor)",
+        caller: call.actor == .visitor ? visitor(contact) : "\(call.actor)",
         key: key,
         fingerprint: Array(hash.finalize())
     )
+}
+
+/// A visitor as the owner of keys, known by the e-mail address given: 24 bytes of its digest, because it may be long.
+private func visitor(_ contact: ContactDetails?) -> String {
+    let digest = SHA256.hash(data: Array((contact?.email ?? "").lowercased().utf8))
+    return "\(Actor.visitor):\(Scheduling.Hexadecimal.text(digest.prefix(24)))"
 }
 
 extension StoredAnswer {

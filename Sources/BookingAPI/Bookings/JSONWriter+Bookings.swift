@@ -3,18 +3,18 @@ import Scheduling
 
 extension JSONWriter {
     /// A member that is a booking.
-    mutating func booking(_ name: String, _ booking: Booking, forStaff: Bool, zones: any Zones) {
+    mutating func booking(_ name: String, _ booking: Booking, for actor: Actor, zones: any Zones) {
         var json = JSONWriter()
-        json.booking(booking, forStaff: forStaff, zones: zones)
+        json.booking(booking, for: actor, zones: zones)
         member(name, raw: json.bytes)
     }
 
-    /// A booking; staff see more of it than students.
-    mutating func booking(_ booking: Booking, forStaff: Bool, zones: any Zones) {
+    /// A booking; staff see more of it than students, and guests do not learn who is a student.
+    mutating func booking(_ booking: Booking, for actor: Actor, zones: any Zones) {
         object {
             $0.member("id", booking.id.description)
             $0.member("instructorId", booking.instructorID.description)
-            $0.member("studentId", booking.studentID.description)
+            $0.member("studentId", actor.knowsStudents ? booking.studentID.description : nil)
             $0.member("status", booking.status.rawValue)
             $0.member("paymentStatus", booking.paymentStatus.rawValue)
             $0.member("paymentReference", booking.paymentReference)
@@ -34,7 +34,7 @@ extension JSONWriter {
             $0.member("noShowAt", booking.noShowAt)
             $0.member("createdAt", booking.createdAt)
             $0.member("updatedAt", booking.updatedAt)
-            if forStaff { $0.staffMembers(of: booking) }
+            if actor.isStaff { $0.staffMembers(of: booking) }
         }
     }
 
@@ -49,4 +49,9 @@ extension JSONWriter {
             $0.member("phone", booking.contact.phone)
         }
     }
+}
+
+extension Actor {
+    /// Whether it may know which record a booking belongs to: staff, and the student who signed in.
+    fileprivate var knowsStudents: Bool { isStaff || studentID != nil }
 }

@@ -14,7 +14,7 @@ func listBookings(_ call: Call, _ app: App) throws -> Response {
     var json = JSONWriter()
     json.reserve(256 + bookings.count * 1024)
     json.object {
-        $0.array("bookings", bookings) { $0.booking($1, forStaff: call.actor.isStaff, zones: app.zones) }
+        $0.array("bookings", bookings) { $0.booking($1, for: call.actor, zones: app.zones) }
         $0.member("nextCursor", hasMore ? last.map { "\($0.span.start.seconds)_\($0.id)" } : nil)
     }
     return .json(json.bytes)

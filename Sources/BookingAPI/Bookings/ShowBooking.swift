@@ -8,7 +8,7 @@ func showBooking(_ call: Call, _ app: App) throws -> Response {
     let booking = try visibleBooking(call.id("bookingId"), call, app)
     let isStaff = call.actor.isStaff
     var json = JSONWriter()
-    json.object { $0.booking("booking", booking, forStaff: isStaff, zones: app.zones) }
+    json.object { $0.booking("booking", booking, for: call.actor, zones: app.zones) }
     return ETag.answer(json.bytes, ETag.text(of: booking, forStaff: isStaff), to: call.request)
 }
 

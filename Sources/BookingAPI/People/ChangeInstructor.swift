@@ -34,7 +34,7 @@ func removeInstructor(_ call: Call, _ app: App) throws -> Response {
     let upcoming = try app.store.bookings(query, at: call.now)
     var json = JSONWriter()
     json.object {
-        $0.array("upcomingBookings", upcoming) { $0.booking($1, forStaff: true, zones: app.zones) }
+        $0.array("upcomingBookings", upcoming) { $0.booking($1, for: call.actor, zones: app.zones) }
     }
     return .json(json.bytes)
 }

@@ -59,6 +59,15 @@ final class MariaDBCalendarTransaction: CalendarTransaction {
 
     func student(email: String) throws -> Student? { try connection.student(email: email, in: brandID) }
 
+    func openGuestBookings(of studentID: ID<Student>?, phone: String?) throws -> Int {
+        let open: [Parameter] = [.moment(now), .moment(now)]
+        let counts = try connection.query(
+            .openGuestBookings,
+            [.id(brandID), .id(studentID)] + open + [.id(brandID), .text(phone)] + open
+        ) { try $0.int() }
+        return counts.max() ?? 0
+    }
+
     func write(_ changes: Changes) throws {
         try connection.write(changes, of: instructorID, in: brandID, at: now)
     }
@@ -73,6 +82,15 @@ final class MariaDBCalendarTransaction: CalendarTransaction {
 extension SQL {
     fileprivate static let paymentOfBooking: SQL = """
         SELECT \(columns: Payment.self) FROM payments WHERE booking_id = ? AND brand_id = ?
+        """
+    fileprivate static let openGuestBookings: SQL = """
+        SELECT COUNT(*) FROM bookings
+        WHERE brand_id = ? AND student_id = ? AND made_by_guest AND end_at > ?
+            AND (status = 'confirmed' OR status = 'pending' AND (hold_expires_at IS NULL OR hold_expires_at > ?))
+        UNION ALL
+        SELECT COUNT(*) FROM bookings
+        WHERE brand_id = ? AND contact_phone = ? AND made_by_guest AND end_at > ?
+            AND (status = 'confirmed' OR status = 'pending' AND (hold_expires_at IS NULL OR hold_expires_at > ?))
         """
     fileprivate static let studentByEmail: SQL = """
         SELECT \(columns: Student.self) FROM students WHERE brand_id = ? AND email_key = LOWER(?)

@@ -5,11 +5,11 @@ extension MariaDBStore: Calendars, Operations {
         of instructorID: ID<Instructor>,
         in brandID: ID<Brand>,
         claiming claim: IdempotencyClaim?,
+        counting limits: [GuestLimit],
         at now: Moment,
         _ body: (any CalendarTransaction) throws -> Result
     ) throws -> Result {
-        try transaction { connection in
-            if let claim { try connection.claim(claim, at: now) }
+        func work(_ connection: Connection) throws -> Result {
             guard try connection.raiseCalendarVersion(of: instructorID),
                 try connection.isKnown(instructorID, in: brandID)
             else { throw Refusal.notFound }
@@ -19,6 +19,11 @@ extension MariaDBStore: Calendars, Operations {
             try calendar.finish()
             return result
         }
+        return try transaction { connection -> Swift.Result<Result, Refusal> in
+            if let claim { try connection.claim(claim, at: now) }
+            if limits.isEmpty { return .success(try work(connection)) }
+            return try connection.counting(limits, in: brandID, claim, at: now) { try work(connection) }
+        }.get()
     }
 
     package func schemaVersion() throws -> Int {
@@ -44,5 +49,31 @@ extension Connection {
         if try !query(assigned, both, { try $0.int() }).isEmpty { return true }
         let booked: SQL = "SELECT 1 AS found FROM bookings WHERE brand_id = ? AND instructor_id = ? LIMIT 1"
         return try !query(booked, both) { try $0.int() }.isEmpty
+    }
+
+    /// Counts, then works; a refusal undoes the work and leaves what was counted.
+    ///
+    /// The rows that count come before the instructor's, so whoever is over a limit holds nobody's calendar up. Everybody
+    /// takes them in this order.
+    fileprivate func counting<Result>(
+        _ limits: [GuestLimit],
+        in brandID: ID<Brand>,
+        _ claim: IdempotencyClaim?,
+        at now: Moment,
+        _ work: () throws -> Result
+    ) throws -> Swift.Result<Result, Refusal> {
+        do {
+            try count(against: limits, in: brandID, at: now)
+        } catch let reached as ReachedLimit {
+            throw Refusal.rateLimited(seconds: reached.retryAfterSeconds)
+        }
+        try run("SAVEPOINT counted")
+        do {
+            return .success(try work())
+        } catch let refusal as Refusal {
+            try run("ROLLBACK TO SAVEPOINT counted")
+            if let claim { try release(claim) }
+            return .failure(refusal)
+        }
     }
 }

@@ -18,6 +18,22 @@ extension MariaDBStore {
         }
     }
 
+    /// Deletes what was counted against guests' limits and counts no longer, the oldest first.
+    ///
+    /// - Parameters:
+    ///   - limit: how many at most, so that no transaction grows large.
+    ///   - now: the present moment.
+    /// - Throws: `Fault`.
+    /// - Returns: how many were deleted.
+    package func forgetGuestCounts(atMost limit: Int, at now: Moment) throws -> Int {
+        try read { connection in
+            try connection.execute(
+                "DELETE FROM guest_counts WHERE last_at <= ? ORDER BY last_at LIMIT ?",
+                [.moment(now.adding(hours: -24)), .int(limit)]
+            )
+        }
+    }
+
     /// Deletes the ids of providers' reports that are thirty days old, the oldest first: none comes again so late.
     ///
     /// - Parameters:

@@ -13,7 +13,8 @@ extension OutboxMessage: Record {
             channel: try column("channel", \.channel),
             address: try column("address", \.address),
             createdAt: try column("created_at", \.createdAt),
-            previousStartAt: try column("previous_start_at", \.previousStartAt)
+            previousStartAt: try column("previous_start_at", \.previousStartAt),
+            isBudgeted: try column("is_budgeted", \.isBudgeted)
         )
     }
 }

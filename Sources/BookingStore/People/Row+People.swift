@@ -10,7 +10,8 @@ extension Brand: Record {
             allowsGuests: try column("allows_guests", \.allowsGuests),
             paymentPolicy: try column("payment_policy", \.paymentPolicy),
             pendingHoldMinutes: try column("pending_hold_minutes", \.pendingHoldMinutes),
-            language: try column("language", \.language)
+            language: try column("language", \.language),
+            guests: try column.part(\.guests)
         )
         embedOrigins = try column("embed_origins", \.originList).list
     }
@@ -32,6 +33,22 @@ private struct SpacedList: ColumnValue {
     init(_ cell: Cell) throws { list = try String(cell).split(separator: " ").map(String.init) }
 }
 
+/// The columns of `brands` that say what guests may.
+extension GuestRules: Record {
+    init(_ column: inout Columns<GuestRules>) throws {
+        self.init()
+        openBookings = try column("guest_open_bookings", \.openBookings)
+        requestsPerHour = try column("guest_requests_per_hour", \.requestsPerHour)
+        holdMinutes = try column("guest_hold_minutes", \.holdMinutes)
+        smsCountries = try column("guest_sms_countries", \.smsCountryList).flatMap { CountryCode.list($0) }
+        smsPerDay = try column("guest_sms_per_day", \.smsPerDay)
+        emailsPerDay = try column("guest_emails_per_day", \.emailsPerDay)
+        smsPerHour = try column("guest_sms_per_hour", \.smsPerHour)
+    }
+
+    fileprivate var smsCountryList: String? { smsCountries?.joined(separator: ",") }
+}
+
 /// A row of `instructors`.
 extension Instructor: Record {
     init(_ column: inout Columns<Instructor>) throws {
@@ -49,13 +66,14 @@ extension Instructor: Record {
 extension Student: Record {
     init(_ column: inout Columns<Student>) throws {
         self.init(
-            id: try column("id", \.id),
+            id: try column.once("id", \.id),
             contact: ContactDetails(
                 firstName: try column("first_name", \.contact.firstName),
                 lastName: try column("last_name", \.contact.lastName),
                 email: try column("email", \.contact.email),
                 phone: try column("phone", \.contact.phone)
-            )
+            ),
+            claimedAt: try column("claimed_at", \.claimedAt)
         )
     }
 }
@@ -122,14 +140,4 @@ extension AccessToken.Role {
     fileprivate var instructorID: ID<Instructor>? { if case .instructor(let id) = self { id } else { nil } }
     fileprivate var studentID: ID<Student>? { if case .student(let id) = self { id } else { nil } }
     fileprivate var bookingID: ID<Booking>? { if case .manage(let id) = self { id } else { nil } }
-}
-
-extension Student {
-    /// Its columns with those of its brand, in the order id, brand, names, addresses.
-    func parameters(_ brandID: ID<Brand>) -> [Parameter] {
-        [
-            .id(id), .id(brandID), .text(contact.firstName), .text(contact.lastName), .text(contact.email),
-            .text(contact.phone),
-        ]
-    }
 }

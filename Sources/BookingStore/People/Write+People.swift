@@ -9,6 +9,9 @@ private let intoLinks = Insert<AccessToken>(into: "api_tokens", "ON DUPLICATE KE
 extension SQL {
     fileprivate static let updateBrand: SQL = "UPDATE brands SET \(changes: Brand.self) WHERE id = ?"
     fileprivate static let updateInstructor: SQL = "UPDATE instructors SET \(changes: Instructor.self) WHERE id = ?"
+    fileprivate static let updateStudent: SQL = """
+        UPDATE students SET \(changes: Student.self) WHERE id = ? AND brand_id = ?
+        """
 }
 
 extension Connection {
@@ -31,6 +34,11 @@ extension Connection {
     /// Writes a new student of a brand; two with one e-mail address violate `UniqueKey.studentEmail`.
     func insert(_ student: Student, brandID: ID<Brand>) throws {
         try insert([InBrand(student, brandID)], by: intoStudents)
+    }
+
+    /// Writes what may change of a student: all but its id; false when the brand has no such student.
+    func update(_ student: Student, brandID: ID<Brand>) throws -> Bool {
+        try execute(.updateStudent, student.changes() + [.id(student.id), .id(brandID)]) == 1
     }
 
     /// Writes credentials.

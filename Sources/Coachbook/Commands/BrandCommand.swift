@@ -34,6 +34,7 @@ struct BrandCommand: ParsableCommand {
         @Option(help: "Language of its messages, such as en, de or pt-BR.")
         var language = "en"
 
+        @OptionGroup var guestOptions: GuestOptions
         @OptionGroup var options: OperatorOptions
 
         func validate() throws {
@@ -50,7 +51,8 @@ struct BrandCommand: ParsableCommand {
                 allowsGuests: guests,
                 paymentPolicy: paymentPolicy,
                 pendingHoldMinutes: holdMinutes,
-                language: language
+                language: language,
+                guests: guestOptions.applied(to: .standard)
             )
             guard try options.openStore().add(brand) else { throw ValidationError("The slug \(slug) is taken.") }
             options.show("Added brand \(slug).") { $0.members(of: brand) }
@@ -79,6 +81,7 @@ struct BrandCommand: ParsableCommand {
         @Option(help: "Language of its messages, such as en, de or pt-BR.")
         var language: String?
 
+        @OptionGroup var guestOptions: GuestOptions
         @OptionGroup var options: OperatorOptions
 
         func validate() throws {
@@ -96,7 +99,8 @@ struct BrandCommand: ParsableCommand {
                 allowsGuests: guests ?? old.allowsGuests,
                 paymentPolicy: paymentPolicy ?? old.paymentPolicy,
                 pendingHoldMinutes: holdMinutes.map { $0 == 0 ? nil : $0 } ?? old.pendingHoldMinutes,
-                language: language ?? old.language
+                language: language ?? old.language,
+                guests: guestOptions.applied(to: old.guests)
             )
             brand.embedOrigins = old.embedOrigins
             _ = try store.replace(brand)
@@ -230,5 +234,6 @@ extension JSONWriter {
         member("pendingHoldMinutes", brand.pendingHoldMinutes)
         member("language", brand.language)
         array("embedOrigins", brand.embedOrigins) { $0.string($1) }
+        members(of: brand.guests)
     }
 }

@@ -26,6 +26,7 @@ struct Doctor: ParsableCommand {
             examine("time zones") { try zonesFinding(environment) },
             examine("reminders") { try remindersFinding(environment) },
             examine("e-mail and SMS") { try channelsFinding(environment) },
+            examine("SMS to guests") { try guestSMSFinding(environment) },
         ]
         options.list(findings, line: { "\($0.isGood ? "ok   " : "FAIL ") \($0.name): \($0.detail)" }) { json, finding in
             json.member("name", finding.name)
@@ -81,6 +82,23 @@ struct Doctor: ParsableCommand {
         let providers = settings.providers
         let missing = providers.missingForEmail + providers.missingForSMS
         return missing.isEmpty ? "configured" : "messages stay queued; not set: \(missing.joined(separator: ", "))"
+    }
+}
+
+extension Doctor {
+    /// A sender that is no number says nothing about the country, so each brand must.
+    private func guestSMSFinding(_ environment: Environment) throws -> String {
+        guard let sender = try SendingSettings(environment).providers.twilio?.from else { return "SMS is not set up" }
+        if let country = CountryCode.of(sender) { return "to +\(country), unless a brand has set others" }
+        let store = try MariaDBStore(Settings.databaseURL(in: environment))
+        let unset = try store.brands().filter { $0.allowsGuests && $0.guests.smsCountries == nil }.map(\.slug)
+        guard unset.isEmpty else {
+            throw SettingsError(
+                "\(SettingName.twilioNumber) is no number, so guests get no SMS until \(unset.joined(separator: ", ")) "
+                    + "have countries: coachbook brand change SLUG --sms-countries 49,1."
+            )
+        }
+        return "to the countries that each brand has set"
     }
 }
 

@@ -69,8 +69,10 @@ struct TokenCommand: ParsableCommand {
                 else { throw ValidationError("\(brand.slug) has no instructor of this id.") }
                 return .instructor(id)
             case .student:
-                guard let id = subject.flatMap({ ID<Student>($0) }), try store.student(id, in: brand.id) != nil
+                guard let id = subject.flatMap({ ID<Student>($0) }), let student = try store.student(id, in: brand.id)
                 else { throw ValidationError("\(brand.slug) has no student of this id.") }
+                // From now on the record is the student's own; what a guest put into it must not stay.
+                _ = try store.replace(student.claimed(at: options.now), in: brand.id)
                 return .student(id)
             }
         }

@@ -99,7 +99,7 @@ private func findOrAddStudent(_ brand: Brand, _ store: MariaDBStore, at now: Mom
     if let student = try store.students(of: brand.id).first(where: { $0.contact.email == contact.email }) {
         return student.id
     }
-    let student = Student(id: newID(at: now), contact: contact)
+    let student = Student(id: newID(at: now), contact: contact, claimedAt: now)
     _ = try store.add(student, to: brand.id)
     return student.id
 }

@@ -13,14 +13,15 @@ extension BackgroundLoop {
         }
     }
 
-    /// Forgets kept answers and providers' reports that are no longer needed.
+    /// Forgets kept answers, providers' reports and guests' counts that are no longer needed.
     static func forgetting(_ database: DatabaseURL) -> BackgroundLoop {
         BackgroundLoop("housekeeping", pauseMilliseconds: 60_000) {
             let store = MariaDBStore(database)
             return {
                 let answers = try store.forgetAnswers(atMost: batch, at: presentMoment())
                 let reports = try store.forgetReports(atMost: batch, at: presentMoment())
-                return max(answers, reports) == batch ? .more : .done
+                let counts = try store.forgetGuestCounts(atMost: batch, at: presentMoment())
+                return max(answers, reports, counts) == batch ? .more : .done
             }
         }
     }

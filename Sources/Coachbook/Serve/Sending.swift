@@ -41,6 +41,7 @@ struct Sending: Sendable {
             zones: zones,
             publicURL: links.publicURL,
             makeLink: links.link,
+            smsSender: settings.providers.twilio?.from,
             firstRetrySeconds: settings.firstRetrySeconds,
             now: presentMoment
         )

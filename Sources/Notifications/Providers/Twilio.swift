@@ -7,7 +7,8 @@ package struct Twilio {
     private let base: ServiceURL
     private let account: String
     private let token: String
-    private let from: String
+    /// Our number (E.164), a word, or an `MG…` messaging service.
+    package let from: String
     private let callback: String?
 
     /// Sends nothing yet.

@@ -24,6 +24,7 @@ package struct Dispatcher {
     private let zones: any Zones
     private let publicURL: String
     private let makeLink: (Booking, Moment) -> ManageLink
+    private let smsSender: String?
     private let firstRetrySeconds: Int
     private let now: () -> Moment
 
@@ -36,6 +37,7 @@ package struct Dispatcher {
     ///   - zones: the time zones.
     ///   - publicURL: the address under which people reach the server, without a slash at the end.
     ///   - makeLink: makes the student's link to a booking.
+    ///   - smsSender: the number, word or service from which SMS are sent; nil where none is set.
     ///   - firstRetrySeconds: how long a message rests after a first attempt that failed, and for how long at least an
     ///     attempt of unknown outcome is left alone: the provider may still be at work on it.
     ///   - now: the present moment.
@@ -46,6 +48,7 @@ package struct Dispatcher {
         zones: any Zones,
         publicURL: String,
         makeLink: @escaping (Booking, Moment) -> ManageLink,
+        smsSender: String? = nil,
         firstRetrySeconds: Int = Backoff.firstSeconds,
         now: @escaping () -> Moment
     ) {
@@ -55,6 +58,7 @@ package struct Dispatcher {
         self.zones = zones
         self.publicURL = publicURL
         self.makeLink = makeLink
+        self.smsSender = smsSender
         self.firstRetrySeconds = firstRetrySeconds
         self.now = now
     }
@@ -115,6 +119,11 @@ package struct Dispatcher {
         if needsNewerRules(message, subject.booking) {
             let (pause, reason) = (Dispatcher.zonePauseSeconds, "the time-zone rules here are older than the message")
             return try record(leased, later(in: pause, leased, reason, isOutcomeUnknown: leased.isOutcomeUnknown))
+        }
+        if leased.firstAttemptAt == nil,
+            let reason = try outbox.spend(on: message, about: subject, from: smsSender, at: now())
+        {
+            return try record(leased, .givenUp(reason: reason))
         }
         // Made now and put in last: what is stored of the message opens nothing.
         let link = message.mayHoldLink ? makeLink(subject.booking, now()) : nil

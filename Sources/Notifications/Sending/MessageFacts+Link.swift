@@ -17,7 +17,7 @@ extension MessageFacts {
         self.init(
             brand: subject.brand,
             language: Language(tag: subject.brand.language) ?? .english,
-            booking: subject.booking,
+            booking: subject.booking.shown(to: message.recipient),
             instructor: subject.instructor,
             studentZone: studentZone,
             instructorZone: instructorZone,

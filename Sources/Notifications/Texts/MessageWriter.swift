@@ -85,7 +85,12 @@ package struct MessageWriter: Sendable {
         // The time is in doubt, and has not been changed yet.
         guard message.event != .zoneConflict else { return nil }
         let method: InvitationCalendar.Method = message.event == .cancelled ? .cancel : .request
-        var attendees = [InvitationCalendar.Party(name: facts.student.full, email: booking.contact.email)]
+        var attendees = [
+            InvitationCalendar.Party(
+                name: facts.student.full.isEmpty ? booking.contact.email : facts.student.full,
+                email: booking.contact.email
+            )
+        ]
         // Calendars accept an invitation only when its reader is among those invited.
         if message.recipient == .instructor {
             attendees.insert(InvitationCalendar.Party(name: facts.instructorName.full, email: message.address), at: 0)
@@ -104,7 +109,8 @@ package struct MessageWriter: Sendable {
 
     /// A booking's title in a calendar: `River School: Ana Souza / Greta Lindqvist`.
     package static func summary(_ facts: MessageFacts) -> String {
-        "\(facts.brandName): \(facts.student.full) / \(facts.instructorName.full)"
+        let people = [facts.student.full, facts.instructorName.full].filter { !$0.isEmpty }
+        return "\(facts.brandName): \(people.joined(separator: " / "))"
     }
 
     private func description(for recipient: OutboxMessage.Recipient, _ facts: MessageFacts) -> String {

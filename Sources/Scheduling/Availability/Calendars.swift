@@ -21,16 +21,32 @@ package protocol Calendars {
     ///   - instructorID: whose calendar.
     ///   - brandID: the brand of the request.
     ///   - claim: the idempotency key to hold while it runs; nil when there is none.
+    ///   - limits: what the request counts against. It stays counted when the body refuses, which changes nothing else.
     ///   - now: the moment of the request.
     ///   - body: reads, decides and writes through the transaction it is given.
-    /// - Throws: `Refusal.notFound` when the brand has neither the instructor nor a booking with it, `Refusal.idempotencyInProgress` when
-    ///   another transaction holds the key or has just answered it; whatever the body throws; `Fault`.
+    /// - Throws: `Refusal.notFound` when the brand has neither the instructor nor a booking with it,
+    ///   `Refusal.idempotencyInProgress` when another transaction holds the key or has just answered it,
+    ///   `Refusal.rateLimited` when a limit has no room, which counts nothing; whatever the body throws; `Fault`.
     /// - Returns: what the body returned.
     func withCalendar<Result>(
         of instructorID: ID<Instructor>,
         in brandID: ID<Brand>,
         claiming claim: IdempotencyClaim?,
+        counting limits: [GuestLimit],
         at now: Moment,
         _ body: (any CalendarTransaction) throws -> Result
     ) throws -> Result
+}
+
+extension Calendars {
+    /// The same for a request that counts against no limit.
+    package func withCalendar<Result>(
+        of instructorID: ID<Instructor>,
+        in brandID: ID<Brand>,
+        claiming claim: IdempotencyClaim?,
+        at now: Moment,
+        _ body: (any CalendarTransaction) throws -> Result
+    ) throws -> Result {
+        try withCalendar(of: instructorID, in: brandID, claiming: claim, counting: [], at: now, body)
+    }
 }

@@ -13,7 +13,10 @@ package struct Booking: Hashable, Sendable {
     package let studentID: ID<Student>
 
     /// The name and addresses given for this booking; messages go here.
-    package let contact: ContactDetails
+    package var contact: ContactDetails
+
+    /// Whether somebody made it who was not signed in.
+    package let madeByGuest: Bool
 
     /// Where it is in its life.
     package var status: BookingStatus
@@ -48,6 +51,9 @@ package struct Booking: Hashable, Sendable {
     /// Where to meet; at most 500 characters.
     package var location: String?
 
+    /// Whether a guest wrote the place: then it is told to staff only.
+    package var guestWroteLocation = false
+
     /// The student's words; at most 4000 characters.
     package var notes: String?
 
@@ -56,6 +62,9 @@ package struct Booking: Hashable, Sendable {
 
     /// Why it was called off; at most 500 characters.
     package var cancellationReason: String?
+
+    /// Whether the reason is a guest's: then it is told to staff only.
+    package var guestWroteReason = false
 
     /// When a pending booking lets go of its time; nil is never.
     package var holdExpiresAt: Moment?
@@ -97,6 +106,7 @@ package struct Booking: Hashable, Sendable {
         instructorID: ID<Instructor>,
         studentID: ID<Student>,
         contact: ContactDetails,
+        madeByGuest: Bool = false,
         span: TimeSpan,
         bufferMinutes: Int,
         studentTimezone: String,
@@ -110,6 +120,7 @@ package struct Booking: Hashable, Sendable {
         self.instructorID = instructorID
         self.studentID = studentID
         self.contact = contact
+        self.madeByGuest = madeByGuest
         status = .pending
         paymentStatus = .unpaid
         self.span = span
@@ -132,6 +143,7 @@ package struct Booking: Hashable, Sendable {
         instructorID: ID<Instructor>,
         studentID: ID<Student>,
         contact: ContactDetails,
+        madeByGuest: Bool = false,
         status: BookingStatus,
         paymentStatus: PaymentStatus,
         paymentReference: String?,
@@ -143,9 +155,11 @@ package struct Booking: Hashable, Sendable {
         promisedDate: LocalDate,
         promisedTime: LocalTime,
         location: String?,
+        guestWroteLocation: Bool = false,
         notes: String?,
         instructorNotes: String?,
         cancellationReason: String?,
+        guestWroteReason: Bool = false,
         holdExpiresAt: Moment?,
         confirmedAt: Moment?,
         completedAt: Moment?,
@@ -163,6 +177,7 @@ package struct Booking: Hashable, Sendable {
         self.instructorID = instructorID
         self.studentID = studentID
         self.contact = contact
+        self.madeByGuest = madeByGuest
         self.status = status
         self.paymentStatus = paymentStatus
         self.paymentReference = paymentReference
@@ -174,9 +189,11 @@ package struct Booking: Hashable, Sendable {
         self.promisedDate = promisedDate
         self.promisedTime = promisedTime
         self.location = location
+        self.guestWroteLocation = guestWroteLocation
         self.notes = notes
         self.instructorNotes = instructorNotes
         self.cancellationReason = cancellationReason
+        self.guestWroteReason = guestWroteReason
         self.holdExpiresAt = holdExpiresAt
         self.confirmedAt = confirmedAt
         self.completedAt = completedAt

@@ -20,6 +20,12 @@ package protocol CalendarTransaction {
     /// The brand's student with that e-mail address, in whatever case.
     func student(email: String) throws -> Student?
 
+    /// How many bookings of the brand made as a guest are pending or confirmed and end after now: of a student, or with a
+    /// phone number, whichever are more.
+    ///
+    /// Two transactions that count against a limit of the same name never run it at the same time.
+    func openGuestBookings(of studentID: ID<Student>?, phone: String?) throws -> Int
+
     /// Writes what was decided, all of it about this instructor and brand.
     ///
     /// A booking takes, moves or gives back its time as its status and span say. A reminder that went out since a booking was

@@ -125,6 +125,7 @@ private struct BookingEdit {
         // What is not confirmed yet may always be called off.
         if original.status == .confirmed { try checkCutoff() }
         try booking.cancel(because: reason, at: now)
+        booking.guestWroteReason = booking.madeByGuest && reason != nil && !actor.isStaff
         note(.cancelled, tell: .cancelled, reason: reason)
     }
 
@@ -135,7 +136,10 @@ private struct BookingEdit {
 
     mutating func write(_ wanted: WantedChange) throws(Refusal) {
         if let notes = wanted.notes { booking.notes = notes }
-        if let location = wanted.location { booking.location = location }
+        if let location = wanted.location {
+            booking.location = location
+            booking.guestWroteLocation = booking.madeByGuest && location != nil && !actor.isStaff
+        }
         guard let instructorNotes = wanted.instructorNotes else { return }
         guard booking.isOver(at: now) else { throw .notesBeforeSession }
         booking.instructorNotes = instructorNotes

@@ -74,6 +74,7 @@ extension Booking {
         promisedTime = zone.localTime(at: span.start)
         scheduledAt = now
         reminderSentAt = nil
+        if madeByGuest { holdExpiresAt = holdExpiresAt.map { min($0, span.start) } }
         sequence += 1
     }
 

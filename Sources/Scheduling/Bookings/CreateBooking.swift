@@ -10,7 +10,7 @@
 ///   - link: what is stored of the student's link to the new booking.
 ///   - actor: who asks.
 ///   - random: where the ids' random bits come from.
-/// - Throws: `slotUnavailable`; `Fault` when the system no longer has the instructor's zone.
+/// - Throws: `lengthNotOffered` and `tooManyOpen` to a guest, `slotUnavailable`; `Fault` when the system no longer has the instructor's zone.
 /// - Returns: the booking with its history, link and messages.
 package func createBooking(
     _ wanted: WantedSession,
@@ -22,11 +22,16 @@ package func createBooking(
     using random: inout some RandomNumberGenerator
 ) throws -> Changes {
     let (now, zone) = (calendar.now, try calendar.zone())
+    if actor == .visitor {
+        let offered = calendar.settings.sessionMinutes
+        guard wanted.span.minutes == offered else { throw Refusal.lengthNotOffered(minutes: offered) }
+        guard party.openGuestBookings < brand.guests.openBookings else { throw Refusal.tooManyOpen }
+    }
     if let reason = try calendar.timetable(sessionMinutes: wanted.span.minutes).refusal(of: wanted.span) {
         throw Refusal.slotUnavailable(reason)
     }
     let id = ID<Booking>(madeAt: now, using: &random)
-    let booking = Booking(id: id, wanted, for: party.student, in: brand, calendar.settings, zone, at: now)
+    let booking = Booking(id: id, wanted, for: party.student, by: actor, in: brand, calendar.settings, zone, at: now)
     var changes = Changes()
     if party.isNew { changes.newStudents = [party.student] }
     changes.newBookings = [booking]
@@ -49,6 +54,7 @@ extension Booking {
         id: ID<Booking>,
         _ wanted: WantedSession,
         for student: Student,
+        by actor: Actor,
         in brand: Brand,
         _ settings: SchedulingSettings,
         _ zone: Zone,
@@ -60,6 +66,7 @@ extension Booking {
             instructorID: wanted.instructorID,
             studentID: student.id,
             contact: student.contact,
+            madeByGuest: actor == .visitor,
             span: wanted.span,
             bufferMinutes: settings.bufferMinutes,
             studentTimezone: wanted.studentTimezone,
@@ -69,7 +76,11 @@ extension Booking {
             createdAt: now
         )
         location = wanted.location
+        guestWroteLocation = madeByGuest && location != nil
         notes = wanted.notes
         holdExpiresAt = brand.pendingHoldMinutes.map { now.adding(minutes: $0) }
+        guard madeByGuest else { return }
+        let minutes = min(brand.guests.holdMinutes, brand.pendingHoldMinutes ?? .max)
+        holdExpiresAt = min(now.adding(minutes: minutes), span.start)
     }
 }

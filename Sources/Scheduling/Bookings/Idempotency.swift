@@ -6,7 +6,7 @@ package struct IdempotencyClaim: Hashable, Sendable {
     /// The brand of the request.
     package let brandID: ID<Brand>
 
-    /// Who asks: `visitor`, or a role and id.
+    /// Who asks: a role and id, or `visitor` with a digest of the e-mail address given.
     package let caller: String
 
     /// The header's value, 1-255 visible ASCII characters.

@@ -41,9 +41,13 @@ package struct BookingParty: Hashable, Sendable {
     /// Where the instructor's own messages go.
     package let instructorEmail: String
 
-    package init(student: Student, isNew: Bool, instructorEmail: String) {
+    /// How many upcoming bookings made as a guest the student's address or number has, whichever has more.
+    package let openGuestBookings: Int
+
+    package init(student: Student, isNew: Bool, instructorEmail: String, openGuestBookings: Int = 0) {
         self.student = student
         self.isNew = isNew
         self.instructorEmail = instructorEmail
+        self.openGuestBookings = openGuestBookings
     }
 }

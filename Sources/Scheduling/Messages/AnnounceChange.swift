@@ -41,7 +41,8 @@ package enum AnnounceChange {
                 channel: channel,
                 address: address,
                 createdAt: now,
-                previousStartAt: previousStart
+                previousStartAt: previousStart,
+                isBudgeted: recipient == .student && booking.madeByGuest && !byStaff
             )
         }
     }

@@ -18,6 +18,14 @@ package protocol Outbox {
     /// - Returns: the messages that are the caller's now; two callers never get the same one.
     func lease(_ wanted: OutboxSelection, limit: Int, leaseSeconds: Int, at now: Moment) throws -> [LeasedMessage]
 
+    /// Counts something that happens now against limits of a brand, all of them or none.
+    ///
+    /// Two that count at the same time never pass a limit together.
+    ///
+    /// - Throws: `Fault`.
+    /// - Returns: the limit that has no room, when one has none; nothing is counted then.
+    func count(against limits: [GuestLimit], in brandID: ID<Brand>, at now: Moment) throws -> ReachedLimit?
+
     /// Writes down that an attempt begins, with what is sent in it; the first payload stays for every later attempt.
     ///
     /// - Parameters:

@@ -67,6 +67,9 @@ package struct OutboxMessage: Hashable, Sendable {
     /// When a moved booking was to start before, whoever moved it; nil for any other event.
     package let previousStartAt: Moment?
 
+    /// Whether it counts against what guests' bookings may send: it goes to a guest, and staff did not cause it.
+    package let isBudgeted: Bool
+
     package init(
         id: ID<OutboxMessage>,
         brandID: ID<Brand>,
@@ -77,7 +80,8 @@ package struct OutboxMessage: Hashable, Sendable {
         channel: Channel,
         address: String,
         createdAt: Moment,
-        previousStartAt: Moment? = nil
+        previousStartAt: Moment? = nil,
+        isBudgeted: Bool = false
     ) {
         self.id = id
         self.brandID = brandID
@@ -89,5 +93,6 @@ package struct OutboxMessage: Hashable, Sendable {
         self.address = address
         self.createdAt = createdAt
         self.previousStartAt = previousStartAt
+        self.isBudgeted = isBudgeted
     }
 }

@@ -68,7 +68,8 @@ package enum Reminder {
             recipient: .student,
             channel: channel,
             address: channel == .sms ? booking.contact.phone ?? "" : booking.contact.email,
-            createdAt: now
+            createdAt: now,
+            isBudgeted: booking.madeByGuest
         )
     }
 }

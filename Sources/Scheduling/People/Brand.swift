@@ -21,6 +21,9 @@ package struct Brand: Hashable, Sendable {
     /// The language of its messages, such as `en` or `pt-BR`.
     package let language: String
 
+    /// What it allows to guests.
+    package let guests: GuestRules
+
     /// The web origins, such as `https://www.example.com`, whose pages may read what visitors may.
     package var embedOrigins: [String] = []
 
@@ -31,7 +34,8 @@ package struct Brand: Hashable, Sendable {
         allowsGuests: Bool,
         paymentPolicy: PaymentPolicy,
         pendingHoldMinutes: Int?,
-        language: String = "en"
+        language: String = "en",
+        guests: GuestRules = .standard
     ) {
         self.id = id
         self.slug = slug
@@ -40,6 +44,7 @@ package struct Brand: Hashable, Sendable {
         self.paymentPolicy = paymentPolicy
         self.pendingHoldMinutes = pendingHoldMinutes
         self.language = language
+        self.guests = guests
     }
 }
 

@@ -40,4 +40,24 @@ package protocol People {
 
     /// One student of the brand.
     func student(_ id: ID<Student>, in brandID: ID<Brand>) throws -> Student?
+
+    /// The brand's students by id, which is the order in which they were made.
+    ///
+    /// - Parameters:
+    ///   - brandID: the brand.
+    ///   - email: only the one with that address, in whatever case; nil is all.
+    ///   - last: only those after it; nil is from the first.
+    ///   - limit: how many at most.
+    /// - Throws: `Fault`.
+    /// - Returns: the students.
+    func students(
+        of brandID: ID<Brand>,
+        email: String?,
+        after last: ID<Student>?,
+        limit: Int
+    ) throws -> [Student]
+
+    /// Replaces a student's details; false when another student of the brand has the e-mail address, or there is no such
+    /// student.
+    func replace(_ student: Student, in brandID: ID<Brand>) throws -> Bool
 }

@@ -1,3 +1,4 @@
+import BookingAPI
 import HTTP
 import Scheduling
 import TestSupport
@@ -90,12 +91,42 @@ struct IdempotencyTests {
     @Test
     func `a key whose first request still runs is refused`() throws {
         let app = try TestApp()
-        app.store.hold(.fixture(brandID: app.brand.id, key: "k1"))
+        app.store.hold(.fixture(brandID: app.brand.id, caller: "service:\(try app.serviceTokenID)", key: "k1"))
         try app.expectRefusal(409, "idempotency_in_progress") {
-            let reply = try post(app, key: "k1")
+            let reply = try post(app, key: "k1", as: .service)
             #expect(reply.response.header("Retry-After") == "1")
             return reply
         }
-        #expect(try post(app, key: "k2").status == 201)
+        #expect(try post(app, key: "k2", as: .service).status == 201)
+    }
+
+    @Test
+    func `visitors who name different addresses have keys of their own`() throws {
+        let app = try TestApp()
+        let first = try post(app, key: "1")
+        let other = CreateBookingTests.forGuest.replacing("gil@", with: "mallory@")
+        let body = CreateBookingTests.body(app, start: "2026-11-25T09:00:00Z", other)
+        let second = try app.send("POST /api/bookings", body, headers: [("Idempotency-Key", "1")])
+        #expect(first.status == 201 && second.status == 201, "\(second.text)")
+        #expect(second.response.header("Idempotency-Replayed") == nil)
+        #expect(second.json["manageUrl"] != first.json["manageUrl"])
+        #expect(app.store.state.answers.count == 2)
+        for key in app.store.state.answers.keys { #expect(key.caller.hasPrefix("visitor:") && key.caller.count == 56) }
+        // In whichever case it is written, it is one address.
+        let shouted = CreateBookingTests.forGuest.replacing("gil@guests", with: "GIL@Guests")
+        try app.expectRefusal(422, "idempotency_mismatch") {
+            let body = CreateBookingTests.body(app, start: "2026-11-26T09:00:00Z", shouted)
+            return try app.send("POST /api/bookings", body, headers: [("Idempotency-Key", "1")])
+        }
+    }
+}
+
+extension TestApp {
+    /// The id under which the brand's own back end is known.
+    fileprivate var serviceTokenID: ID<AccessToken> {
+        get throws {
+            let digest = TokenSecret.digest(of: try secret(of: .service, in: brand))
+            return try #require(try store.token(digest: digest)?.id)
+        }
     }
 }

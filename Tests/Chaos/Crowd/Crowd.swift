@@ -55,8 +55,8 @@ extension Crowd {
     static func places(in stack: Stack) throws -> [World<Stack>] {
         let narrow = AvailabilityRules.everyDay { $0.settings.bufferMinutes = 0 }
         let wide = AvailabilityRules.everyDay { $0.settings.bufferMinutes = 60 }
-        let first = try World(in: stack, rules: narrow)
-        let second = try first.rival(rules: wide)
+        let first = try World(in: stack, brand: .fresh(guestRules: .generous), rules: narrow)
+        let second = try first.rival(brand: .fresh(guestRules: .generous), rules: wide)
         return try [first, second, first.colleague(rules: narrow), second.colleague(rules: wide)]
     }
 }

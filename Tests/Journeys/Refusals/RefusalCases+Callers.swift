@@ -49,6 +49,16 @@ extension RefusalCase {
         RefusalCase("a guest of a brand for members", 403, "guests_not_allowed") { brands in
             { try brands.members.book(brands.freshStart(), as: nil) }
         },
+        RefusalCase("a guest with as many bookings as a guest may have", 422, "too_many_open") { brands in
+            for _ in 0..<3 {
+                let made = try brands.home.book(brands.freshStart(), as: nil, guest: "hoarder@guests.example")
+                guard made.status == 201 else { throw LocalStackError(made.text) }
+            }
+            return { try brands.home.book(brands.freshStart(), as: nil, guest: "hoarder@guests.example") }
+        },
+        RefusalCase("a guest who wants another length", 400, "invalid_field", field: "sessionMinutes") { brands in
+            { try brands.home.book(brands.freshStart(), minutes: 90, as: nil, guest: "long@guests.example") }
+        },
         RefusalCase("a cron without its secret from a visitor", 401, "unauthorized") { brands in
             { try brands.home.send("POST", "/api/bookings/reminders", as: "guess") }
         },

@@ -14,6 +14,9 @@ final class PostOffice {
     private(set) var booking: Booking
     var now = Moment.fixture
 
+    /// From where SMS are sent, where that is known.
+    var smsSender: String?
+
     /// What the providers answer, in turn; they accept what comes after.
     var outcomes: [Outcome] = []
 
@@ -41,13 +44,21 @@ final class PostOffice {
     init(
         language: String = "en",
         contact: ContactDetails = .fixture(),
+        madeByGuest: Bool = false,
+        guests: GuestRules = .standard,
         _ change: (inout Booking) -> Void = { _ in }
     )
         throws
     {
-        brand = .fixture(language: language)
+        brand = .fixture(language: language, guests: guests)
         let student = Student.fixture(contact: contact)
-        booking = .fixture(brandID: brand.id, instructorID: instructor.id, studentID: student.id, contact: contact) {
+        booking = .fixture(
+            brandID: brand.id,
+            instructorID: instructor.id,
+            studentID: student.id,
+            contact: contact,
+            madeByGuest: madeByGuest
+        ) {
             $0.instructorTimezone = "Europe/Berlin"
             change(&$0)
         }
@@ -64,14 +75,18 @@ final class PostOffice {
     func queue(
         _ event: OutboxMessage.Event = .created,
         by channel: OutboxMessage.Channel = .email,
-        to recipient: OutboxMessage.Recipient = .student
+        to recipient: OutboxMessage.Recipient = .student,
+        revision: Int? = nil,
+        isBudgeted: Bool = false
     ) throws -> OutboxMessage {
         let message = OutboxMessage.fixture(
             about: booking,
             event,
             to: recipient,
             by: channel,
-            createdAt: now
+            revision: revision,
+            createdAt: now,
+            isBudgeted: isBudgeted
         )
         try calendar { try $0.add([message]) }
         return message
@@ -113,6 +128,7 @@ final class PostOffice {
                 zones: FixtureZones(),
                 publicURL: "https://book.example.com",
                 makeLink: { [unowned self] in link(to: $0, at: $1) },
+                smsSender: smsSender,
                 now: { self.now }
             )
         }
