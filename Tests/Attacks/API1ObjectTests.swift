@@ -81,7 +81,7 @@ struct API1ObjectTests {
 
     @Test func `what is another brand's looks like what does not exist, in every position, to everybody`() throws {
         let positions = try positions()
-        #expect(positions.count == 11, "\(positions.map(\.position.name))")
+        #expect(positions.count == 12, "\(positions.map(\.position.name))")
         let statement = try cast.own.stack.sql.dumpStatements()
         let before = try cast.own.stack.sql.dump(statement)
         for (position, strange) in positions {

@@ -54,10 +54,12 @@ struct StudentsTests {
             #expect(reply.fieldErrors == ["email: taken"] || reply.json["field"].text == "email", "\(reply.text)")
             return reply
         }
-        for body in [#"{"email": "x"}"#, #"{"firstName": " "}"#, #"{"phone": "5"}"#, #"{"id": "1"}"#] {
+        for body in [#"{"email": "x"}"#, #"{"phone": "5"}"#, #"{"id": "1"}"#] {
             try app.expectRefusal(400, "invalid_field", body) { try app.send(path, body, as: .admin) }
         }
-        try app.expectRefusal(400, "no_changes") { try app.send(path, #"{"email": null}"#, as: .admin) }
+        for body in [#"{"email": null}"#, #"{"firstName": " "}"#] {
+            try app.expectRefusal(400, "no_changes") { try app.send(path, body, as: .admin) }
+        }
         try app.expectRefusal(404, "not_found") {
             try app.send("PATCH /api/students/\(app.cleo.id)", #"{"phone": null}"#, as: .admin)
         }

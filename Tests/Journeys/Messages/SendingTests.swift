@@ -45,7 +45,7 @@ struct SendingTests {
 
     @Test(arguments: [
         ("RESEND_FROM_EMAIL", "not an address"), ("TWILIO_ACCOUNT_SID", "secret-sid"),
-        ("TWILIO_FROM_NUMBER", "ask-me"), ("RESEND_BASE_URL", "ftp://secret.example"),
+        ("TWILIO_FROM_NUMBER", "ask@me"), ("RESEND_BASE_URL", "ftp://secret.example"),
     ])
     func `a setting that cannot be used is named, and its value is not shown`(name: String, value: String) {
         let why = refusal([name: value])

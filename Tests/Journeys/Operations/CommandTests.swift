@@ -118,7 +118,7 @@ struct CommandTests {
 
     @Test func `names that the API would refuse are refused with its words, and nobody is added`() throws {
         let cases = [
-            (" ", "Reed", "firstName must not be blank"), ("Ida", String(repeating: "x", count: 101), "at most 100"),
+            (" ", "Reed", "firstName is required"), ("Ida", String(repeating: "x", count: 101), "at most 100"),
             ("I\u{7}da", "Reed", "control characters"),
         ]
         for (first, last, why) in cases {
