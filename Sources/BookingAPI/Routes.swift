@@ -60,6 +60,12 @@ private func respond(to sent: Request, _ app: App) throws -> Response {
     return try route.answer(request, route.parameters(in: path), app)
 }
 
+/// The methods that a path takes, as the `Allow` header says them.
+func allowedMethods(at path: String) -> String {
+    let methods = routesAt(path.split(separator: "/", omittingEmptySubsequences: false)).map(\.method)
+    return (methods.contains("GET") ? methods + ["HEAD"] : methods).joined(separator: ", ")
+}
+
 /// The routes of a path; the most specific ones hide the others.
 private func routesAt(_ path: [Substring]) -> [Route] {
     let matching = routes.filter { $0.matches(path) }

@@ -32,7 +32,9 @@ struct CrowdClient {
         if mine.isEmpty || (choice < 40 && mine.count < CrowdClient.mostBookings) { return book() }
         let index = draw(0..<mine.count)
         switch choice {
-        case ..<60 where mine[index].state.status == "pending": change(index, .pay(reference: "pi_\(mine[index].id)"))
+        // Nobody believes what a manage link says of a payment.
+        case ..<60 where mine[index].state.status == "pending" && !mine[index].token.hasPrefix("cb_manage_"):
+            change(index, .pay(reference: "pi_\(mine[index].id)"))
         case ..<75: if let start = chooseStart(at: mine[index].place) { change(index, .move(to: start)) }
         case ..<90: change(index, .cancel)
         default: look(index)
