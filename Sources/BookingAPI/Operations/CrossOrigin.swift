@@ -11,7 +11,8 @@ enum CrossOrigin {
     /// A browser names no `X-Brand` here, it only asks whether it may. So without a host that tells the brand, an origin of
     /// any brand may ask; the answer to the request itself is then for origins of its brand only.
     static func answerPreflight(_ request: Request, _ app: App) throws -> Response {
-        var response = Response(status: 204, headers: [("Vary", "Origin"), ("Allow", allowedMethods(at: request.path))])
+        let allowed = allowedMethods(at: request.path)
+        var response = Response(status: 204, headers: [("Vary", "Origin"), ("Allow", allowed)])
         guard let origin = request.headers["origin"], try isKnown(origin, to: request, app) else { return response }
         response.headers += [
             ("Access-Control-Allow-Origin", origin), ("Access-Control-Allow-Methods", "GET, HEAD"),
